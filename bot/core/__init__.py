@@ -1,0 +1,1 @@
+"""Domain values and pure functions; imports nothing else of this program."""

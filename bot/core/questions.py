@@ -1,0 +1,53 @@
+"""What was understood of a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.fields import Field  # noqa: TC001 - dataclass fields are read at run time by tools
+
+MAX_QUESTION_CHARACTERS = 500
+
+
+@dataclass(frozen=True)
+class Term:
+    """A content word of the question that neither names a dataset nor cues a field.
+
+    `canonical` is its English lemma with synonyms folded; `is_name` marks words that look like a proper name.
+    """
+
+    surface: str
+    canonical: str
+    is_name: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question taken apart: language, English gloss, datasets named, fields asked, and the words left over."""
+
+    text: str
+    language: str
+    gloss: str
+    datasets: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    unknown_names: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    cue_words: tuple[str, ...] = ()
+    residue: tuple[Term, ...] = ()
+    asks_for_list: bool = False
+    asks_for_link: bool = False
+    asks_for_identity: bool = False
+    years: tuple[int, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing that could be asked was found in it."""
+        return not (self.datasets or self.candidates or self.fields or self.residue or self.unknown_names)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a conversation remembers of one question for the next."""
+
+    datasets: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()

@@ -1,0 +1,1 @@
+"""The knowledge files: their models, reader and checks."""

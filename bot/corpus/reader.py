@@ -1,0 +1,188 @@
+"""Reads knowledge files into models; every problem comes with its file and line, and nothing else is lost by it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from bot.corpus.models import Article, Dataset, FrozenModel
+from bot.corpus.problems import Problem
+from bot.corpus.yaml_text import LocatedYaml, YamlProblem, parse_yaml
+from bot.errors import KnowledgeFolderMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAX_FILE_BYTES = 64 * 1024
+_MODEL = TypeVar("_MODEL", bound=FrozenModel)
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<matter>.*?)^---[ \t]*$\n?(?P<note>.*)\Z", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """Where the parts of one record or article stand in its file."""
+
+    file: PurePosixPath
+    located: LocatedYaml
+
+    def problem(self, path: tuple[str | int, ...], message: str) -> Problem:
+        """Return a problem at the line of the part that the path names."""
+        return Problem(self.file, self.located.line_of(path), message)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All that the knowledge files say, with the problems met while reading them."""
+
+    datasets: Mapping[str, Dataset]
+    articles: Mapping[str, Article]
+    version: str
+    texts: Mapping[str, SourceText] = field(default_factory=dict, repr=False, compare=False)
+    problems: tuple[Problem, ...] = ()
+
+    def articles_about(self, dataset_id: str) -> tuple[Article, ...]:
+        """Return the articles that name a dataset in `about`."""
+        return tuple(article for article in self.articles.values() if dataset_id in article.about)
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """Read datasets/, articles/ and concepts/ of a knowledge folder.
+
+    Raises KnowledgeFolderMissing; problems inside files are collected in `Corpus.problems`.
+    """
+    if not (folder / "datasets").is_dir() and not (folder / "articles").is_dir():
+        raise KnowledgeFolderMissing(folder)
+    datasets: dict[str, Dataset] = {}
+    articles: dict[str, Article] = {}
+    texts: dict[str, SourceText] = {}
+    problems: list[Problem] = []
+    digest = hashlib.sha256()
+    for path in knowledge_files(folder):
+        file = PurePosixPath(path.relative_to(folder).as_posix())
+        try:
+            raw = _read_bytes(path)
+            digest.update(f"{file}\0{len(raw)}\0".encode() + raw)
+            text = _decode(raw)
+            if path.suffix == ".yaml":
+                dataset, texts[f"datasets/{path.stem}"] = _read_dataset(file, text)
+                datasets[dataset.id] = dataset
+            else:
+                article, texts[f"articles/{path.stem}"] = _read_article(file, text)
+                if article.id in articles:
+                    raise _Refused(
+                        [Problem(file, 1, f"the id {article.id!r} is used by another article or concept already")]
+                    )
+                articles[article.id] = article
+        except _Refused as refused:
+            problems.extend(Problem(file, found.line, found.message) for found in refused.problems)
+    return Corpus(datasets, articles, digest.hexdigest()[:16], texts, tuple(problems))
+
+
+def knowledge_files(folder: Path) -> Iterator[Path]:
+    """Yield the files that hold knowledge, in a fixed order."""
+    for part, pattern in (("articles", "*.md"), ("concepts", "*.md"), ("datasets", "*.yaml")):
+        yield from sorted((folder / part).glob(pattern))
+
+
+class _Refused(Exception):
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def _refuse(line: int, message: str) -> _Refused:
+    return _Refused([Problem(PurePosixPath(), line, message)])
+
+
+def _read_bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise _refuse(1, "is not a regular file")
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise _refuse(1, f"is {size:,} bytes large; the limit is {MAX_FILE_BYTES:,}: split it")
+    return path.read_bytes()
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _refuse(raw.count(b"\n", 0, error.start) + 1, "is not UTF-8 text") from error
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if found := _CONTROL_CHARACTERS.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise _refuse(line, f"holds a control or direction character (U+{ord(found.group()):04X}); remove it")
+    return text
+
+
+def _read_dataset(file: PurePosixPath, text: str) -> tuple[Dataset, SourceText]:
+    located = _parse(text, 1)
+    return _validated(Dataset, located.data, located, file), SourceText(file, located)
+
+
+def _read_article(file: PurePosixPath, text: str) -> tuple[Article, SourceText]:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        raise _refuse(1, "has no front matter: start with a line ---, then `key: value` lines, then a line ---")
+    located = _parse(match["matter"], 2)
+    note_line = text.count("\n", 0, match.start("note")) + 1
+    statements = _statements(match["note"], note_line, located)
+    if not statements:
+        raise _refuse(note_line, "has no note: below the front matter, write what the source says in your own words")
+    data = located.data
+    if isinstance(data, dict):
+        if "statements" in data:
+            raise _refuse(
+                located.line_of(("statements",)), "statements: unknown field (the note stands below the front matter)"
+            )
+        data = {**data, "statements": statements}
+    return _validated(Article, data, located, file), SourceText(file, located)
+
+
+def _statements(note: str, first_line: int, located: LocatedYaml) -> list[str]:
+    """Split a note into its paragraphs and remember the line of each."""
+    statements: list[str] = []
+    for match in re.finditer(r"(?:^.*\S.*$\n?)+", note, re.MULTILINE):
+        located.lines["statements", len(statements)] = first_line + note.count("\n", 0, match.start())
+        statements.append(" ".join(match.group().split()))
+    return statements
+
+
+def _parse(text: str, first_line: int) -> LocatedYaml:
+    try:
+        return parse_yaml(text, first_line)
+    except YamlProblem as problem:
+        raise _refuse(problem.line, problem.message) from problem
+
+
+def _validated(model: type[_MODEL], data: Any, located: LocatedYaml, file: PurePosixPath) -> _MODEL:
+    if not isinstance(data, dict):
+        raise _refuse(1, "must be `key: value` lines")
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        raise _Refused([_as_problem(file, detail, located) for detail in error.errors()]) from error
+    stem = file.stem
+    if getattr(value, "id", stem) != stem:
+        raise _refuse(located.line_of(("id",)), f"the id must be the file name: {stem!r}")
+    return value
+
+
+def _as_problem(file: PurePosixPath, detail: Any, located: LocatedYaml) -> Problem:
+    path = tuple(detail["loc"])
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    messages = {
+        "extra_forbidden": "unknown field",
+        "missing": "is missing",
+        "string_pattern_mismatch": f"{detail['input']!r} does not have the right form",
+    }
+    message = messages.get(detail["type"], str(detail["msg"]).removeprefix("Value error, "))
+    if path and path[-1] == "sources" and detail["type"] in ("missing", "too_short"):
+        message = "a claim without a source does not load; name the articles that say so: `sources: [id]`"
+    return Problem(file, located.line_of(path), f"{where}: {message}" if where else message)
