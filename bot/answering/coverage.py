@@ -1,0 +1,55 @@
+"""Which words of a question a piece of evidence accounts for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.questions import Term
+
+_SHARED_STEM = 5
+_TYPO_LENGTH = 7
+
+
+def uncovered(terms: Iterable[Term], words: frozenset[str]) -> list[Term]:
+    """Return the terms that none of the words accounts for."""
+    return [term for term in terms if not covers(words, term)]
+
+
+def covers(words: frozenset[str], term: Term) -> bool:
+    """Tell whether a set of words (folded as in `Knowledge.word_set`) has a term, an inflection of it, or a small typo."""
+    if term.canonical in words or term.surface.casefold() in words:
+        return True
+    parts = term.canonical.split("-")
+    if len(parts) > 1 and all(part in words for part in parts):
+        return True
+    return any(_akin(term.canonical, word) for word in words)
+
+
+@lru_cache(maxsize=100_000)
+def _akin(one: str, other: str) -> bool:
+    """Tell whether two words share a long stem ("apologise", "apologised") or differ by a typo."""
+    shorter, longer = sorted((one, other), key=len)
+    if any(character.isdigit() for character in one + other):
+        return False
+    if len(shorter) < _SHARED_STEM or abs(len(one) - len(other)) > _SUFFIX:
+        return False
+    shared = len(_common_prefix(shorter, longer))
+    if shared >= _SHARED_STEM and len(shorter) - shared <= 1:
+        return True
+    return len(shorter) >= _TYPO_LENGTH and shorter[0] == longer[0] and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+_SUFFIX = 4
+
+
+def _common_prefix(one: str, other: str) -> str:
+    length = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    return one[:length]

@@ -1,0 +1,212 @@
+"""Finds the datasets that a question names: aliases in any spelling, small typos, and names that no record has."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from bot.core.names import comparable_name
+from bot.language.lexicon import Word, is_dictionary_word, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    _Matcher = Callable[[Sequence[Word], int, int], "NameMatch | None"]
+
+_MAX_NAME_WORDS = 8
+_VERSION_SUFFIX = re.compile(r"v?\d{1,3}[a-z]?|\d{1,3}[kmbt]|v\d+(\.\d+)*", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_LETTERS_AND_DIGITS = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
+_SHORTEST_FUZZY = 5
+_LONG_NAME = 9
+_POSSESSIVE = re.compile(r"['’]s?$")
+_MAX_TYPO_WORDS = 4
+_SHORT_WORD = 3
+
+
+@dataclass(frozen=True)
+class NameMatch:
+    """A span of words (start, end) that names one dataset, or several equally well; `place` is its character offset."""
+
+    start: int
+    end: int
+    datasets: tuple[str, ...]
+    place: int
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the name fits several records."""
+        return len(self.datasets) > 1
+
+
+class NameFinder:
+    """Knows every name of every record; built once for a knowledge version."""
+
+    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
+        """Take the names of each dataset id, the proper one first."""
+        self._exact: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
+        by_first_words: dict[str, set[str]] = defaultdict(set)
+        for dataset, spellings in names.items():
+            for spelling in (*spellings, dataset):
+                self._exact.setdefault(comparable_name(spelling), dataset)
+                self._shown.setdefault(spelling, dataset)
+                for opening in _openings(spelling):
+                    by_first_words[opening].add(dataset)
+        self._exact.pop("", None)
+        self._by_opening = {
+            opening: tuple(sorted(datasets))
+            for opening, datasets in by_first_words.items()
+            if opening not in self._exact
+        }
+        self._fuzzy = [name for name in self._exact if len(name) >= _SHORTEST_FUZZY]
+
+    def find(self, text: str) -> tuple[list[NameMatch], list[Word]]:
+        """Return the names found in the order of the text, and the words that they do not cover.
+
+        Exact spellings are looked for first, then typos in what is left, then, only where nothing was found, openings
+        that several records share ("laion").
+        """
+        words = list(self._split_tails(words_of(text)))
+        matches = self._scan(words, [], self._exact_at)
+        matches = self._scan(words, matches, self._typo_at)
+        if not matches:
+            matches = self._scan(words, matches, self._opening_at)
+        covered = {index for match in matches for index in range(match.start, match.end)}
+        return matches, [word for index, word in enumerate(words) if index not in covered]
+
+    @staticmethod
+    def _scan(words: Sequence[Word], known: list[NameMatch], match_at: _Matcher) -> list[NameMatch]:
+        """Add what a matcher finds between the known matches, left to right."""
+        found = list(known)
+        at = 0
+        while at < len(words):
+            stop = min((match.start for match in known if match.start >= at), default=len(words))
+            if stop == at:
+                at = next(match.end for match in known if match.start == at)
+                continue
+            match = match_at(words, at, stop)
+            if match is not None:
+                found.append(match)
+            at = match.end if match else at + 1
+        return sorted(found, key=lambda match: match.start)
+
+    def nearest(self, name: str, limit: int = 3) -> tuple[str, ...]:
+        """Return the ids of the records whose names look most like a text, best first."""
+        found: list[str] = []
+        for shown, score, _ in process.extract(name, self._shown.keys(), scorer=fuzz.WRatio, limit=limit * 6):
+            dataset = self._shown[shown]
+            if score >= _NEAR_ENOUGH and dataset not in found:
+                found.append(dataset)
+        return tuple(found[:limit])
+
+    def _split_tails(self, words: Iterable[Word]) -> Iterator[Word]:
+        """Split `LFW-datasættet` and `okcupid-sagen` into the name and its everyday tail."""
+        for word in words:
+            head, hyphen, tail = word.text.rpartition("-")
+            name = comparable_name(head)
+            splits = tail.casefold() in _GENERIC_TAILS or (
+                (name in self._exact or name in self._by_opening) and tail.isalpha()
+            )
+            if hyphen and splits and comparable_name(word.text) not in self._exact:
+                yield Word(head, word.start, word.start + len(head))
+                yield Word(tail, word.end - len(tail), word.end)
+            else:
+                yield word
+
+    def _knows(self, name: str) -> bool:
+        return name in self._exact or name in self._by_opening
+
+    def _exact_at(self, words: Sequence[Word], start: int, stop: int) -> NameMatch | None:
+        for end in range(min(start + _MAX_NAME_WORDS, stop), start, -1):
+            dataset = self._exact.get(_joined(words[start:end]))
+            if dataset and not _has_version_behind(words, end):
+                return NameMatch(start, end, (dataset,), words[start].start)
+        return None
+
+    def _opening_at(self, words: Sequence[Word], start: int, stop: int) -> NameMatch | None:
+        for end in range(min(start + 2, stop), start, -1):
+            datasets = self._by_opening.get(_joined(words[start:end]))
+            if datasets and not _has_version_behind(words, end):
+                return NameMatch(start, end, datasets, words[start].start)
+        return None
+
+    def _typo_at(self, words: Sequence[Word], start: int, stop: int) -> NameMatch | None:
+        if len(words[start].text) <= _SHORT_WORD and _is_everyday(words[start].text):
+            return None
+        best: tuple[float, int, str] | None = None
+        for end in range(start + 1, min(start + _MAX_TYPO_WORDS, stop) + 1):
+            name = _joined(words[start:end])
+            everyday = all(_is_everyday(word.text) for word in words[start:end])
+            if len(name) < (_LONG_NAME if everyday else _SHORTEST_FUZZY) or _has_version_behind(words, end):
+                continue
+            close = self._close_to(name)
+            if close and (best is None or close[0] < best[0]):
+                best = (close[0], end, close[1])
+        return NameMatch(start, best[1], (best[2],), words[start].start) if best else None
+
+    def _close_to(self, name: str) -> tuple[float, str] | None:
+        """Return (distance, dataset) of the name that differs by one letter (two when long) and by no digit."""
+        allowed = 2 if len(name) >= _LONG_NAME else 1
+        close = process.extract(name, self._fuzzy, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        same_digits = [
+            (distance, self._exact[known]) for known, distance, _ in close if _digits(known) == _digits(name)
+        ]
+        if not same_digits:
+            return None
+        nearest = min(distance for distance, _ in same_digits)
+        datasets = {dataset for distance, dataset in same_digits if distance == nearest}
+        return (nearest, datasets.pop()) if len(datasets) == 1 else None
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return comparable_name(_POSSESSIVE.sub("", "".join(word.text for word in words)))
+
+
+def _digits(name: str) -> list[str]:
+    return _DIGITS.findall(name)
+
+
+_NEAR_ENOUGH = 60
+_GENERIC_TAILS = frozenset(
+    "dataset datasets data set sets database databases corpus collection images pictures photos faces paper case scandal "
+    "datasæt datasættet datasættets datasaet datasaettet dataene sættet basen databasen billeder billederne billedet "
+    "fotos samlingen ansigter korpus korpusset sagen skandalen based derived trained style like related".split()
+)
+
+
+def _openings(spelling: str) -> Iterable[str]:
+    """Yield the first part of a name that has several parts ("LAION" of "LAION-5B")."""
+    parts = [part for part in re.split(r"[\s\-_]+", spelling) if part]
+    if len(parts) > 1 and len(parts[0]) >= _SHORTEST_OPENING and not _is_everyday(parts[0]):
+        yield comparable_name(parts[0])
+
+
+_SHORTEST_OPENING = 3
+
+
+def _has_version_behind(words: Sequence[Word], end: int) -> bool:
+    """Tell whether the next word makes this another name ("VoxCeleb 3", "LAION 2B")."""
+    return (
+        end < len(words)
+        and words[end].start - words[end - 1].end <= 1
+        and bool(_VERSION_SUFFIX.fullmatch(words[end].text))
+    )
+
+
+def _is_everyday(word: str) -> bool:
+    return is_dictionary_word(word, "en") or is_dictionary_word(word, "da")
+
+
+def looks_like_name(word: str, *, starts_sentence: bool) -> bool:
+    """Tell whether a word looks like a proper name: letters with digits, inner capitals, or a capital inside a sentence."""
+    if _LETTERS_AND_DIGITS.search(word):
+        return True
+    letters = [character for character in word if character.isalpha()]
+    inner_capital = any(character.isupper() for character in letters[1:])
+    return inner_capital or (bool(letters) and letters[0].isupper() and not starts_sentence)

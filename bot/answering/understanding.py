@@ -1,0 +1,162 @@
+"""Takes a question apart: language, datasets named, fields asked, and the words that are left to be accounted for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.answering.cues import REFUSED_IDENTITY, REFUSED_LINK, CuesFound, find_cues
+from bot.answering.names import NameFinder, NameMatch, looks_like_name
+from bot.core.fields import Field
+from bot.core.questions import Question, Term, Turn
+from bot.language.detection import detect_language
+from bot.language.lexicon import GlossedWord, Lexicon, Word, is_dictionary_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WHITE_SPACE = re.compile(r"\s+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NUMBER = re.compile(r"[\d.,]+")
+_CLAUSE_END = re.compile(r"[,;:.!?\n]\s|[\u2013\u2014]|\s-\s|\b(?:and|but|og|men)\b")
+_FIRST_PERSON = frozenset("i my me we our us i'm i've we're jeg min mit mine vi vores os mig".split())
+_QUESTION_WORDS = frozenset("what who when where why how which".split())
+_REFERRING = frozenset("it its they them their this that these those one he she same".split())
+_LINKING = frozenset("about and what also then".split())
+_LIST_OPENERS = frozenset(
+    "which what list show name any many all give hvilke nævn naevn vis alle hvor nogen findes".split()
+)
+_SETS = frozenset(
+    "datasets sets databases collections corpora datasæt datasaet datasættene databaser samlinger korpora korpusser".split()
+)
+_ANYTHING = frozenset("anything something what which noget hvad hvilke".split())
+_THERE_IS = re.compile(
+    r"\b(?:is|are) there (?:an?|any|some)\b.*\b(?:dataset|set|database|corpus)"
+    r"|\b(?:er|findes) der (?:et|en|nogen|noget)\b.*\bdatas"
+)
+
+
+class Understanding:
+    """Understands questions with the names of one knowledge version and the lexicon."""
+
+    def __init__(self, names: NameFinder, lexicon: Lexicon, default_language: str) -> None:
+        self._names = names
+        self._lexicon = lexicon
+        self._default_language = default_language
+
+    def understand(self, text: str, previous: Turn | None = None, language: str | None = None) -> Question:
+        """Take one question apart; `previous` is the turn before it in a conversation, `language` overrides detection."""
+        text = clean(text)
+        matches, rest = self._names.find(text)
+        spoken = language or detect_language(
+            " ".join(word.text for word in rest), self._lexicon, self._default_language
+        )
+        glossed = self._lexicon.gloss(rest, spoken)
+        cues = find_cues(self._lexicon.cues, [word.canonical for word in glossed])
+        lists = asks_for_list(rest)
+        question = Question(
+            text=text,
+            language=spoken,
+            gloss=_gloss(matches, glossed),
+            datasets=_unique(match.datasets[0] for match in matches if not match.is_ambiguous),
+            candidates=() if lists else _unique(name for m in matches if m.is_ambiguous for name in m.datasets),
+            fields=cues.fields(name_follows=_name_follows(matches, glossed, cues)),
+            cue_words=tuple(dict.fromkeys(glossed[place].canonical for place in sorted(cues.places))),
+            residue=_residue(text, glossed, cues),
+            asks_for_list=lists,
+            asks_for_link=REFUSED_LINK in cues.targets,
+            asks_for_identity=REFUSED_IDENTITY in cues.targets,
+            years=tuple(int(year) for year in _YEAR.findall(text)),
+        )
+        return _continued(question, previous, {word.canonical for word in glossed}) if previous else question
+
+
+def clean(text: str) -> str:
+    """Normalise Unicode (NFKC), drop control and direction characters, and fold white space."""
+    kept = (
+        " " if character.isspace() else character
+        for character in unicodedata.normalize("NFKC", text)
+        if character.isspace() or not unicodedata.category(character).startswith("C")
+    )
+    return _WHITE_SPACE.sub(" ", "".join(kept)).strip()
+
+
+def asks_for_list(words: Sequence[Word]) -> bool:
+    """Tell whether a question asks for several datasets by what they have in common."""
+    folded = [word.text.casefold() for word in words]
+    several = any(word in _SETS for word in folded) and any(word in _LIST_OPENERS for word in folded)
+    in_a_year = any(word in _ANYTHING for word in folded) and any(_YEAR.fullmatch(word) for word in folded)
+    return several or in_a_year or bool(_THERE_IS.search(" ".join(folded)))
+
+
+def _residue(text: str, glossed: Sequence[GlossedWord], cues: CuesFound) -> tuple[Term, ...]:
+    """Return the content words that no cue explains; what a clause about the asker tells besides is left out."""
+    about_asker = _clauses_about_asker(text, glossed, cues)
+    terms: dict[str, Term] = {}
+    for place, word in enumerate(glossed):
+        if place in cues.places or word.is_filler or word.canonical in _QUESTION_WORDS | _REFERRING:
+            continue
+        is_name = _is_name(text, word)
+        is_noise = not is_name and (len(word.canonical) == 1 or _clause_of(text, word.start) in about_asker)
+        if not is_noise and not _NUMBER.fullmatch(word.canonical):
+            terms.setdefault(word.canonical, Term(word.surface, word.canonical, is_name))
+    return tuple(terms.values())
+
+
+def _is_name(text: str, word: GlossedWord) -> bool:
+    """Tell whether a word looks like a proper name, or is in no dictionary."""
+    if looks_like_name(word.surface, starts_sentence=_starts_sentence(text, word.start)):
+        return True
+    return not word.is_known and not any(is_dictionary_word(word.surface, language) for language in ("en", "da"))
+
+
+def _clauses_about_asker(text: str, glossed: Sequence[GlossedWord], cues: CuesFound) -> set[int]:
+    """Return the clauses that speak of the asker ("my professor wants ...") and hold none of the deciding cue's words."""
+    speaking = {_clause_of(text, word.start) for word in glossed if _speaks_of_asker(word)}
+    asking = {
+        _clause_of(text, glossed[place].start)
+        for place in cues.deciding
+        if glossed[place].canonical not in _QUESTION_WORDS
+    }
+    return speaking - asking
+
+
+def _speaks_of_asker(word: GlossedWord) -> bool:
+    return word.canonical in _FIRST_PERSON or word.surface.casefold() in _FIRST_PERSON
+
+
+def _clause_of(text: str, place: int) -> int:
+    return sum(match.end() <= place for match in _CLAUSE_END.finditer(text))
+
+
+def _starts_sentence(text: str, place: int) -> bool:
+    before = text[:place].rstrip()
+    return not before or before[-1] in ".!?:"
+
+
+def _gloss(matches: Sequence[NameMatch], glossed: Sequence[GlossedWord]) -> str:
+    names = [match.datasets[0].replace("-", " ") for match in matches]
+    return " ".join(dict.fromkeys([*names, *(word.canonical for word in glossed)]))
+
+
+def _name_follows(matches: Sequence[NameMatch], glossed: Sequence[GlossedWord], cues: CuesFound) -> bool:
+    """Tell whether the dataset is named behind the words that cue the field ("which sets derive from X?")."""
+    return bool(matches and cues.places) and max(glossed[place].start for place in cues.places) < matches[0].place
+
+
+def _unique(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
+def _continued(question: Question, previous: Turn, words: set[str]) -> Question:
+    """Fill in what a follow-up leaves out: the dataset ("and who made it?"), or the field ("what about MegaFace?")."""
+    names_nothing = not (question.datasets or question.candidates)
+    refers = bool(words & _REFERRING) or not any(term.is_name for term in question.residue)
+    if names_nothing and previous.datasets and refers and not question.asks_for_list:
+        return replace(question, datasets=previous.datasets)
+    only_a_name = question.datasets and not question.residue and set(question.fields) <= {Field.SUMMARY}
+    if only_a_name and previous.fields and words & _LINKING:
+        return replace(question, fields=previous.fields)
+    return question

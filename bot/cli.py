@@ -1,0 +1,303 @@
+"""The terminal: thin commands over the parts that `wiring` builds."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from bot import __version__
+from bot.errors import EthicsBotError, UnknownDataset
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.wiring import Program
+
+DEFAULT_QUESTION = "where is MS Celeb still available?"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=(
+        "Answers questions about the ethics of machine-learning datasets from a curated knowledge base, with cited sources.\n\n"
+        "Start with `ask`, look at one record with `show`, run the Discord bot with `run`. Settings: see .env.example."
+    ),
+)
+_out = Console()
+_err = Console(stderr=True)
+
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", "-l", help="Answer in this language (en, da) instead of the question's.")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        _out.print(f"ethicsbot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    del version
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help=f"The question; without one: “{DEFAULT_QUESTION}”")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+    batch: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(
+            help="Read questions from a JSON-lines file and write one answer a line to another.",
+            metavar="IN.jsonl OUT.jsonl",
+        ),
+    ] = None,
+    language: LanguageOption = None,
+) -> None:
+    """Answer a question, with sources.
+
+    A batch line is `{"id": "1", "question": "..."}` or `{"id": "2", "turns": [{"question": "..."}, ...]}`; every line gets
+    its answer, also one that cannot be read.
+    """
+    with _program() as program:
+        _bring_index_up_to_date(program)
+        if batch is not None:
+            _run_batch(program, *batch)
+            return
+        result = program.assistant.ask(DEFAULT_QUESTION if question is None else question, language)
+        if as_json:
+            from bot.core.answers import as_dict
+
+            sys.stdout.write(json.dumps(as_dict(result), ensure_ascii=False) + "\n")
+        else:
+            from bot.terminal import print_result
+
+            print_result(_out, result)
+
+
+@app.command()
+def chat(language: LanguageOption = None) -> None:
+    """Hold a conversation: follow-ups such as “and who made it?” are understood. Leave with an empty line or Ctrl-D."""
+    from bot.terminal import print_result
+
+    with _program() as program:
+        _bring_index_up_to_date(program)
+        turn = None
+        while True:
+            try:
+                text = _out.input("[bold]> [/bold]")
+            except (EOFError, KeyboardInterrupt):
+                break
+            if not text.strip():
+                break
+            reply = program.assistant.reply(text, turn, language)
+            turn = reply.turn
+            print_result(_out, reply.result)
+
+
+@app.command()
+def index(
+    rebuild: Annotated[bool, typer.Option(help="Embed everything again, into a fresh index.")] = False,
+) -> None:
+    """Bring the search index up to date with the knowledge files (other commands do so by themselves)."""
+    with _program() as program:
+        if rebuild:
+            program.discard_index()
+        report = _bring_index_up_to_date(program, announce=True)
+        _out.print(f"{report.total} chunks: {report.embedded} embedded, {report.removed} removed, the rest unchanged.")
+
+
+@app.command()
+def check() -> None:
+    """Check the knowledge files against every rule: file, line and reason of each problem."""
+    from bot.corpus.checks import check_corpus
+    from bot.corpus.reader import read_corpus
+
+    folder = _settings().knowledge_folder
+    corpus = read_corpus(folder)
+    problems = check_corpus(corpus)
+    for problem in problems:
+        sys.stdout.write(f"{folder.name}/{problem}\n")
+    _out.print(
+        f"{len(corpus.datasets)} datasets, {len(corpus.articles)} articles and concepts: {len(problems)} problem(s)."
+    )
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def schema(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Where to write; without it, schema/ in the knowledge folder.")
+    ] = None,
+) -> None:
+    """Write the JSON Schemas that give editors completion and errors in knowledge files."""
+    from bot.corpus.schemas import write_schemas
+
+    for path in write_schemas(folder or _settings().knowledge_folder / "schema"):
+        _out.print(f"Wrote {path}")
+
+
+@app.command()
+def show(
+    dataset: Annotated[str, typer.Argument(help="The id or any name of a dataset.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the record as one JSON object.")] = False,
+    language: LanguageOption = None,
+) -> None:
+    """Show everything that the record of one dataset says."""
+    with _program() as program:
+        dataset_id = _find_dataset(program, dataset)
+        if as_json:
+            record = program.corpus.datasets[dataset_id].model_dump(mode="json", exclude_defaults=True)
+            sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+            return
+        from bot.terminal import print_card
+
+        print_card(_out, program.knowledge.name_of(dataset_id), program.assistant.card(dataset_id, language))
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="A file of golden questions (JSON lines).")] = Path(
+        "tests/golden/questions.jsonl"
+    ),
+    failures: Annotated[bool, typer.Option(help="List every question that was not answered right.")] = True,
+) -> None:
+    """Run golden questions and print right and wrong by kind, citation precision, and how well it abstains."""
+    from bot.evaluation.golden import read_golden
+    from bot.evaluation.scoring import Scores, score
+    from bot.terminal import print_scores, track
+
+    golden = read_golden(questions)
+    with _program() as program:
+        _bring_index_up_to_date(program)
+        verdicts = tuple(
+            score(question, program.assistant.ask(question.question), program.knowledge.sources_of)
+            for question in track(golden, "Asking", _err)
+        )
+        print_scores(_out, Scores(verdicts), program.knowledge.version, failures=failures)
+
+
+@app.command()
+def run() -> None:
+    """Run the Discord bot until it is stopped (Ctrl-C or SIGTERM)."""
+    from bot.discord_app.service import run_bot
+    from bot.wiring import discord_parts
+
+    with _program() as program:
+        _require_token(program.settings)
+        asyncio.run(run_bot(discord_parts(program)))
+
+
+@app.command()
+def sync(
+    guild: Annotated[int | None, typer.Option(help="Only in this server (its id); without it, everywhere.")] = None,
+) -> None:
+    """Tell Discord about the slash commands: once after installing, and after an update that changes them."""
+    from bot.discord_app.sync import sync_commands
+    from bot.wiring import discord_parts
+
+    with _program() as program:
+        _require_token(program.settings)
+        names = asyncio.run(sync_commands(discord_parts(program), guild))
+    where = f"server {guild}" if guild else "all servers (Discord may take a while to show them)"
+    _out.print(f"Synced {len(names)} commands to {where}: {', '.join('/' + name for name in names)}")
+
+
+def _settings() -> Settings:
+    from pydantic import ValidationError
+
+    from bot.errors import SettingsProblem
+    from bot.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsProblem(
+            [(str(detail["loc"][0]).upper(), str(detail["msg"])) for detail in error.errors()]
+        ) from error
+
+
+def _program() -> Program:
+    from bot.wiring import Program, set_up_logging
+
+    settings = _settings()
+    set_up_logging(settings)
+    return Program(settings)
+
+
+def _bring_index_up_to_date(program: Program, *, announce: bool = False) -> Any:
+    from bot.terminal import progress_bar
+
+    if program.index_is_current():
+        return program.bring_index_up_to_date()
+    with progress_bar("Indexing the knowledge files", _err) as progress:
+        report = program.bring_index_up_to_date(progress)
+    if report.embedded and not announce:
+        _err.print(
+            f"Indexed {report.total} chunks ({report.embedded} embedded, {report.removed} removed).", style="dim"
+        )
+    return report
+
+
+def _find_dataset(program: Program, name: str) -> str:
+    matches, _ = program.knowledge.names.find(name)
+    found = list(dict.fromkeys(dataset for match in matches for dataset in match.datasets))
+    if len(found) != 1:
+        nearest = found or program.knowledge.names.nearest(name)
+        raise UnknownDataset(name, [f"{program.knowledge.name_of(dataset)} ({dataset})" for dataset in nearest])
+    return found[0]
+
+
+def _require_token(settings: Settings) -> None:
+    from bot.errors import TokenMissing
+
+    if settings.discord_token is None:
+        raise TokenMissing
+
+
+def _run_batch(program: Program, source: Path, target: Path) -> None:
+    from bot.batch import answer_batch, read_batch
+    from bot.terminal import track
+
+    items = read_batch(source)
+    counts: Counter[str] = Counter()
+    with target_file(target) as file:
+        for item in track(items, "Answering", _err):
+            for line in answer_batch(program.assistant, item):
+                counts[line["kind"]] += 1
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing to answer"
+    _err.print(f"{len(items)} line(s) in, {sum(counts.values())} out to {target}: {kinds}.")
+
+
+def target_file(path: Path) -> Any:
+    """Open a file to write to, or raise BatchFileProblem."""
+    from bot.errors import BatchFileProblem
+
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise BatchFileProblem(path, f"cannot be written: {error.strerror}") from error
+
+
+def main() -> None:
+    """Run the program; an expected error is one clear sentence and exit code 2, not a traceback."""
+    try:
+        app()
+    except EthicsBotError as error:
+        _err.print("Error:", style="bold red", end=" ")
+        _err.print(str(error), markup=False, highlight=False)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""Runs the golden questions and counts what was answered right."""

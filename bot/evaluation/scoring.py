@@ -1,0 +1,124 @@
+"""Scores results against golden questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.answers import Abstention, Answer, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bot.evaluation.golden import GoldenQuestion
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one result fares: right or why not, and whether the expected sources and each shown citation hold."""
+
+    question: GoldenQuestion
+    result: Result
+    faults: tuple[str, ...]
+    cites_expected: bool | None
+    citations: int
+    supported: int
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not self.faults
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Figures over many verdicts; shares are between 0 and 1 (1 when there is nothing to share)."""
+
+    verdicts: tuple[Verdict, ...]
+
+    def right_by_kind(self) -> Mapping[str, tuple[int, int]]:
+        """Return (right, all) for each kind of question and language."""
+        right: Counter[str] = Counter()
+        total: Counter[str] = Counter()
+        for verdict in self.verdicts:
+            key = f"{verdict.question.expect} {verdict.question.language} {verdict.question.kind}"
+            total[key] += 1
+            right[key] += verdict.is_right
+        return {key: (right[key], total[key]) for key in sorted(total)}
+
+    def share_right(self, expect: str, language: str | None = None) -> float:
+        """Return the share of right results among questions of one expectation (and language)."""
+        chosen = [v for v in self.verdicts if v.question.expect == expect and language in (None, v.question.language)]
+        return _share(sum(v.is_right for v in chosen), len(chosen))
+
+    @property
+    def citation_precision(self) -> float:
+        """Share of shown citations whose claim or statement names that very source."""
+        return _share(sum(v.supported for v in self.verdicts), sum(v.citations for v in self.verdicts))
+
+    @property
+    def expected_source_share(self) -> float:
+        """Share of answered questions with expected sources that cite at least one of them."""
+        known = [v.cites_expected for v in self.verdicts if v.cites_expected is not None]
+        return _share(sum(known), len(known))
+
+    @property
+    def abstention_precision(self) -> float:
+        """Share of abstentions that were expected."""
+        abstained = [v for v in self.verdicts if isinstance(v.result, Abstention)]
+        return _share(sum(v.question.expect == "abstain" for v in abstained), len(abstained))
+
+    @property
+    def abstention_recall(self) -> float:
+        """Share of questions without an answer that were abstained from."""
+        unanswerable = [v for v in self.verdicts if v.question.expect == "abstain"]
+        return _share(sum(isinstance(v.result, Abstention) for v in unanswerable), len(unanswerable))
+
+    @property
+    def wrong_refusals(self) -> float:
+        """Share of answerable questions that were abstained from."""
+        answerable = [v for v in self.verdicts if v.question.expect == "answer"]
+        return _share(sum(isinstance(v.result, Abstention) for v in answerable), len(answerable))
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
+
+
+def score(question: GoldenQuestion, result: Result, sources_of: Callable[[str], Sequence[str]]) -> Verdict:
+    """Judge one result; `sources_of` returns the sources that the claim or statement at an origin names in the files."""
+    sentences = result.sentences if isinstance(result, Answer) else ()
+    by_marker = (
+        {reference.marker: reference.id for reference in result.references} if isinstance(result, Answer) else {}
+    )
+    cited = [(sentence.origin, by_marker.get(marker, "")) for sentence in sentences for marker in sentence.markers]
+    expected = any(source in question.cites for source in by_marker.values()) if question.cites and sentences else None
+    return Verdict(
+        question=question,
+        result=result,
+        faults=tuple(_faults(question, result)),
+        cites_expected=expected,
+        citations=len(cited),
+        supported=sum(source in sources_of(origin) for origin, source in cited),
+    )
+
+
+def _faults(question: GoldenQuestion, result: Result) -> list[str]:
+    if question.expect == "abstain":
+        return [] if isinstance(result, Abstention) else ["answered instead of abstaining"]
+    if not isinstance(result, Answer):
+        return [f"{result.kind} instead of an answer"]
+    faults = [f"lacks any of {list(words)}" for words in question.mentions if not _holds_any(result.text, words)]
+    if question.datasets and question.datasets[0] not in result.datasets:
+        faults.append(f"about {list(result.datasets)} instead of {list(question.datasets)}")
+    if any(not sentence.markers for sentence in result.sentences):
+        faults.append("a sentence without a citation")
+    if result.language != question.language:
+        faults.append(f"in {result.language} instead of {question.language}")
+    return faults
+
+
+def _holds_any(text: str, words: Sequence[str]) -> bool:
+    folded = text.casefold()
+    return any(word.casefold() in folded for word in words)

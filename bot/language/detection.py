@@ -1,0 +1,60 @@
+"""Which language a question is in; dataset names are taken out before, for they are English in every language."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bot.language.lexicon import fold, words_of
+
+if TYPE_CHECKING:
+    from bot.language.lexicon import Lexicon
+
+_CANDIDATES = ("en", "da", "no", "sv", "de", "nl", "fr", "es")
+_DANISH_READS = frozenset({"da", "no"})
+_DANISH_LETTERS = frozenset("æøåÆØÅ")
+_ENGLISH_FUNCTION_WORDS = frozenset(
+    "the is are was were who what when where why how which of and or to in it its did does do can has have been from with for "
+    "a an that this there any about by on they them their you my i".split()
+)
+_DANISH_FUNCTION_WORDS = frozenset(
+    "er hvem hvad hvornaar hvornar hvor hvorfor hvordan hvilke hvilken hvilket og eller til det den de der blev har kan maa med "
+    "fra som om af paa pa en et jeg man ikke nogen mange lavede stadig var vaere ved i kom sig mig du skal vil".split()
+)
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(_CANDIDATES))
+    return identifier
+
+
+def detect_language(text: str, lexicon: Lexicon, default: str) -> str:
+    """Return "da" or "en": the language to answer in.
+
+    Function words decide; where they are silent or tied, a statistical identifier does, restricted to eight languages.
+    Norwegian is read as Danish, every other language is answered in the default one.
+    """
+    words = [fold(word.text) for word in words_of(text)]
+    if not words:
+        return default
+    danish = _evidence(words, _DANISH_FUNCTION_WORDS, lexicon, "da", "en") + 2 * bool(_DANISH_LETTERS & set(text))
+    english = _evidence(words, _ENGLISH_FUNCTION_WORDS, lexicon, "en", "da")
+    if danish != english:
+        return "da" if danish > english else "en"
+    language, probability = _identifier().classify(text)
+    if probability < _SURE:
+        return default
+    return "da" if language in _DANISH_READS else "en"
+
+
+def _evidence(words: list[str], function_words: frozenset[str], lexicon: Lexicon, language: str, other: str) -> float:
+    """Count a language's function words, and half for words that only its glossary has."""
+    only_here = sum(lexicon.has_word(word, language) and not lexicon.has_word(word, other) for word in words)
+    return sum(word in function_words for word in words) + only_here / 2
+
+
+_SURE = 0.6

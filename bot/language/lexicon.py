@@ -1,0 +1,244 @@
+"""The lexicon of knowledge/lexicon: glossaries that turn any language's words into this field's English words, and field cues."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import simplemma
+
+from bot.core.fields import Field
+from bot.errors import LexiconProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+NOTHING = "-"
+_MAX_PHRASE_WORDS = 4
+_GAP_IN_PHRASE = 3  # characters: a space, or a possessive and a space
+_WORD = re.compile(r"[^\W_]+(?:['’.\-+][^\W_]+)*[+#]*")
+_FOLDINGS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'"})
+_POSSESSIVE = re.compile(r"[^\W_]['’]s$", re.IGNORECASE)
+_CONTRACTIONS = frozenset("it's that's what's who's where's when's how's why's there's here's let's he's she's".split())
+_LEMMA_LANGUAGE = {"no": "nb"}
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text with its place (character offsets)."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class GlossedWord:
+    """An English word of this field, and the place in the question that it stands for."""
+
+    canonical: str
+    surface: str
+    start: int
+    end: int
+    is_known: bool
+    is_filler: bool = False
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Words that, in this order, ask for fields (or for something that is refused: `!link`, `!identity`).
+
+    A weak cue ("who" alone) counts only where no other is found.
+    """
+
+    words: tuple[str, ...]
+    targets: tuple[str, ...]
+    is_weak: bool = False
+
+
+def words_of(text: str) -> list[Word]:
+    """Split a text into words; hyphens and dots inside a word belong to it, a possessive 's does not."""
+    words: list[Word] = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if _POSSESSIVE.search(word) and word.casefold().replace("’", "'") not in _CONTRACTIONS:
+            word = word[:-2]
+        words.append(Word(word, match.start(), match.start() + len(word)))
+    return words
+
+
+def fold(text: str) -> str:
+    """Lower the case and write a letter such as `ø` in its ASCII form (`oe`), as people without the key do."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_FOLDINGS))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+@lru_cache(maxsize=20_000)
+def lemma(word: str, language: str) -> str:
+    """Return the dictionary form of a word, lower-cased."""
+    return str(simplemma.lemmatize(word.lower(), lang=_LEMMA_LANGUAGE.get(language, language))).lower()
+
+
+@lru_cache(maxsize=20_000)
+def is_dictionary_word(word: str, language: str) -> bool:
+    """Tell whether the dictionary of a language has a word."""
+    return bool(simplemma.is_known(word.lower(), lang=_LEMMA_LANGUAGE.get(language, language)))
+
+
+class Lexicon:
+    """Glossaries per language, and the cues for fields; built from the files of one folder, and read-only afterwards."""
+
+    def __init__(self, glossaries: Mapping[str, Mapping[str, str]], cues: Sequence[Cue]) -> None:
+        self._glossaries = {language: Glossary.of(entries) for language, entries in glossaries.items()}
+        self.cues = tuple(cues)
+        self._cue_words = frozenset(word for cue in cues for word in cue.words)
+        self._canonical_cache: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that have a glossary."""
+        return frozenset(self._glossaries)
+
+    def has_word(self, word: str, language: str) -> bool:
+        """Tell whether a language's glossary has a word, as it stands or in its ASCII spelling."""
+        glossary = self._glossaries.get(language)
+        return glossary is not None and (word.casefold() in glossary.written or fold(word) in glossary.folded)
+
+    def gloss(self, words: Sequence[Word], language: str) -> list[GlossedWord]:
+        """Turn words of a language into this field's English words; what no glossary knows stays as its lemma."""
+        if language == "en" or language not in self._glossaries:
+            return list(self._canonical_words(words))
+        english: list[GlossedWord] = []
+        for start, end, meaning in self._lookups(words, language):
+            place = (words[start].start, words[end - 1].end)
+            surface = " ".join(word.text for word in words[start:end])
+            if meaning == NOTHING:
+                continue
+            if meaning is None:
+                english.extend(self._canonical_words(words[start:end]))
+                continue
+            for canonical in self.canonical(meaning):
+                filler = self._is_filler(canonical)
+                english.append(GlossedWord(canonical, surface, *place, is_known=True, is_filler=filler))
+        return english
+
+    def canonical(self, english: str) -> tuple[str, ...]:
+        """Return the field's words for an English text; fillers come as their lemmas."""
+        if english not in self._canonical_cache:
+            found = tuple(word.canonical for word in self._canonical_words(words_of(english)))
+            self._canonical_cache[english] = found
+        return self._canonical_cache[english]
+
+    def _is_filler(self, canonical: str) -> bool:
+        return self._glossaries["en"].written.get(canonical) == NOTHING
+
+    def _canonical_words(self, words: Sequence[Word]) -> Iterator[GlossedWord]:
+        for start, end, meaning in self._lookups(words, "en"):
+            surface = " ".join(word.text for word in words[start:end])
+            place = (words[start].start, words[end - 1].end)
+            if meaning is None or meaning == NOTHING:
+                base = lemma(words[start].text, "en")
+                known = meaning == NOTHING or is_dictionary_word(words[start].text, "en")
+                yield GlossedWord(
+                    base, surface, *place, is_known=known, is_filler=meaning == NOTHING or self._is_filler(base)
+                )
+                continue
+            for part in meaning.split():
+                yield GlossedWord(part, surface, *place, is_known=True, is_filler=self._is_filler(part))
+
+    def _lookups(self, words: Sequence[Word], language: str) -> Iterator[tuple[int, int, str | None]]:
+        """Yield (start, end, meaning) over the words, the longest known phrase first; None where nothing is known."""
+        glossary = self._glossaries[language]
+        at = 0
+        while at < len(words):
+            for end in range(_end_of_run(words, at), at, -1):
+                meaning = glossary.meaning(words[at:end], language)
+                if meaning is not None:
+                    yield at, end, meaning
+                    at = end
+                    break
+            else:
+                yield at, at + 1, None
+                at += 1
+
+
+def _end_of_run(words: Sequence[Word], start: int) -> int:
+    """Return where a phrase that begins here must end at the latest: words that stood apart in the text make no phrase."""
+    end = start + 1
+    while end < min(start + _MAX_PHRASE_WORDS, len(words)) and words[end].start - words[end - 1].end <= _GAP_IN_PHRASE:
+        end += 1
+    return end
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The entries of one language: as written, and in the ASCII spelling that people without the keys type."""
+
+    written: Mapping[str, str]
+    folded: Mapping[str, str]
+
+    @classmethod
+    def of(cls, entries: Mapping[str, str]) -> Glossary:
+        """Build both spellings; where two words fold to one, the first of the file keeps it."""
+        written = {key.casefold(): meaning for key, meaning in entries.items()}
+        folded: dict[str, str] = {}
+        for spell in (fold, _fold_to_single_letters):
+            for key, meaning in written.items():
+                folded.setdefault(spell(key), meaning)
+        return cls(written, folded)
+
+    def meaning(self, words: Sequence[Word], language: str) -> str | None:
+        """Look a phrase up as it stands, by its lemmas, then in ASCII; a meaning goes before "carries none"."""
+        surface = " ".join(word.text.casefold().replace("’", "'") for word in words)
+        lemmas = " ".join(lemma(word.text, language) for word in words)
+        joined = surface.replace("-", "")
+        spellings = (
+            self.written.get(surface),
+            self.written.get(lemmas),
+            self.folded.get(fold(surface)),
+            self.folded.get(fold(lemmas)),
+        )
+        found = [*spellings, self.written.get(joined) if joined != surface else None]
+        known = [meaning for meaning in found if meaning is not None]
+        return next((meaning for meaning in known if meaning != NOTHING), known[0] if known else None)
+
+
+def _fold_to_single_letters(text: str) -> str:
+    return fold(text.replace("å", "a").replace("ø", "o"))
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """Read <language>.tsv and fields.tsv of a lexicon folder.
+
+    Raises LexiconProblem with file and line for a line that is not two columns.
+    """
+    glossaries: dict[str, dict[str, str]] = {"en": {}}
+    for path in sorted(folder.glob("*.tsv")):
+        if path.stem != "fields":
+            glossaries[path.stem] = dict(_pairs(path))
+    cue_file = folder / "fields.tsv"
+    cues = [_cue(cue_file, fields, words) for fields, words in _pairs(cue_file)] if cue_file.is_file() else []
+    return Lexicon(glossaries, cues)
+
+
+def _cue(path: Path, targets: str, words: str) -> Cue:
+    is_weak = targets.startswith("~")
+    targets = targets.removeprefix("~")
+    for target in targets.split():
+        if not target.startswith("!") and target not in set(Field):
+            raise LexiconProblem(path, 0, f"{target!r} is no field of a record")
+    return Cue(tuple(words.split()), tuple(targets.split()), is_weak)
+
+
+def _pairs(path: Path) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        columns = [column.strip() for column in line.split("\t")]
+        if len(columns) != 2 or not all(columns):
+            raise LexiconProblem(path, number, "two columns separated by one tab are expected")
+        yield columns[0], columns[1]

@@ -1,0 +1,39 @@
+"""The lexical index: BM25 over the chunks' words, held in memory and rebuilt from the chunks in a moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bm25s
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.core.chunks import Chunk
+
+
+class LexicalIndex:
+    """BM25 (Robertson & Zaragoza 2009, doi:10.1561/1500000019; Lucene's variant) over the chunks of one knowledge version."""
+
+    def __init__(self, chunks: Sequence[Chunk], words_of: Callable[[Chunk], Sequence[str]]) -> None:
+        """Take the chunks and how a chunk becomes index words."""
+        self._ids = [chunk.id for chunk in chunks]
+        self._bm25 = bm25s.BM25(method="lucene")
+        words = [list(words_of(chunk)) or [""] for chunk in chunks]
+        if words:
+            self._bm25.index(words, show_progress=False)
+        self._vocabulary: dict[str, int] = self._bm25.vocab_dict if words else {}
+
+    def nearest(self, words: Sequence[str], top_k: int) -> list[tuple[str, float]]:
+        """Return up to `top_k` (id, BM25 score > 0), best first."""
+        known = [word for word in words if word in self._vocabulary]
+        if not known:
+            return []
+        scores = self._bm25.get_scores(known)
+        best = np.argsort(-scores, kind="stable")[:top_k]
+        return [(self._ids[place], float(scores[place])) for place in best if scores[place] > 0]
+
+    def knows(self, word: str) -> bool:
+        """Tell whether any chunk has a word."""
+        return word in self._vocabulary

@@ -1,0 +1,61 @@
+"""Hybrid search: dense and lexical candidates, fused by rank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.chunks import Passage
+from bot.retrieval.fusion import fuse_ranks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.core.chunks import Chunk
+    from bot.retrieval.embedding import Embedder
+    from bot.retrieval.lexical_index import LexicalIndex
+    from bot.retrieval.vector_index import VectorIndex
+
+_CANDIDATES = 40
+_SURPLUS = 20
+
+
+class Retriever:
+    """Searches the chunks of one knowledge version; immutable, so a reader keeps its version while the next is built."""
+
+    def __init__(
+        self,
+        chunks: Mapping[str, Chunk],
+        collection: str,
+        index: VectorIndex,
+        lexical: LexicalIndex,
+        embedder: Embedder,
+    ) -> None:
+        self._chunks = chunks
+        self._collection = collection
+        self._index = index
+        self._lexical = lexical
+        self._embedder = embedder
+
+    def search(self, text: str, words: Sequence[str], top_k: int) -> list[Passage]:
+        """Return up to `top_k` passages for a question (`text` for the embedder, `words` for the lexical index), best first."""
+        vector = self._embedder.embed([text])[0]
+        found = self._index.nearest(self._collection, vector, _CANDIDATES + _SURPLUS)
+        dense = [(chunk_id, similarity) for chunk_id, similarity in found if chunk_id in self._chunks][:_CANDIDATES]
+        similarities = dict(dense)
+        lexical = [chunk_id for chunk_id, _ in self._lexical.nearest(words, _CANDIDATES)]
+        ranked = fuse_ranks([[chunk_id for chunk_id, _ in dense], lexical])[:top_k]
+        unknown = [chunk_id for chunk_id, _ in ranked if chunk_id not in similarities]
+        for chunk_id, known in self._index.vectors(self._collection, unknown).items():
+            similarities[chunk_id] = float(known @ vector)
+        return [Passage(self._chunks[chunk_id], score, similarities.get(chunk_id)) for chunk_id, score in ranked]
+
+    def compare(self, text: str, chunks: Sequence[Chunk]) -> list[Passage]:
+        """Return given chunks as passages, by their cosine similarity to a text, best first."""
+        vector = self._embedder.embed([text])[0]
+        vectors = self._index.vectors(self._collection, [chunk.id for chunk in chunks])
+        passages = [
+            Passage(chunk, similarity := float(vectors[chunk.id] @ vector), similarity)
+            for chunk in chunks
+            if chunk.id in vectors
+        ]
+        return sorted(passages, key=lambda passage: -passage.score)

@@ -1,0 +1,109 @@
+"""What people see in a terminal: answers, record cards, scores and progress."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
+
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import track as rich_track
+from rich.table import Table
+from rich.text import Text
+
+from bot.core.answers import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from rich.console import Console
+
+    from bot.core.answers import Reference, Result, Sentence
+    from bot.evaluation.scoring import Scores
+
+_T = TypeVar("_T")
+
+
+def print_result(console: Console, result: Result) -> None:
+    """Print an answer with its sources, or the abstention or clarification."""
+    if not isinstance(result, Answer):
+        console.print(Text(result.text, style="yellow" if result.kind == "abstention" else "cyan"))
+        return
+    _print_sentences(console, result.sentences)
+    _print_references(console, result.references)
+
+
+def print_card(console: Console, name: str, card: Answer) -> None:
+    """Print a record: its sentences under the names of their fields, then all sources."""
+    console.rule(Text(name, style="bold"))
+    for field, sentences in groupby(card.sentences, key=lambda sentence: sentence.field):
+        console.print(Text(str(field).replace("_", " ").capitalize(), style="bold cyan"))
+        _print_sentences(console, list(sentences))
+    _print_references(console, card.references)
+
+
+def _print_sentences(console: Console, sentences: Sequence[Sentence]) -> None:
+    for sentence in sentences:
+        line = Text(sentence.text)
+        if sentence.markers:
+            line.append(" " + "".join(f"[{marker}]" for marker in sentence.markers), style="dim")
+        console.print(Padding(line, (0, 0, 0, 2)) if len(sentences) > 1 else line)
+
+
+def _print_references(console: Console, references: Sequence[Reference]) -> None:
+    console.print()
+    console.print(Text("Sources", style="bold"))
+    for reference in references:
+        when = f", {reference.published}" if reference.published else ""
+        language = f" ({reference.language})" if reference.language != "en" else ""
+        line = Text(f"[{reference.marker}] ", style="dim").append(f"{reference.publisher}{when}: ", style="default")
+        line.append(reference.title, style="italic").append(language)
+        if reference.url:
+            line.append(f"\n    {reference.url}", style="blue")
+        console.print(line, soft_wrap=True)
+
+
+def print_scores(console: Console, scores: Scores, version: str, *, failures: bool) -> None:
+    """Print the figures of an evaluation, and what was not right."""
+    table = Table("questions", "right", "of", title=f"Golden questions on knowledge {version}")
+    for kind, (right, total) in scores.right_by_kind().items():
+        table.add_row(kind, str(right), str(total), style=None if right == total else "yellow")
+    console.print(table)
+    figures = {
+        "answerable right, English": scores.share_right("answer", "en"),
+        "answerable right, Danish": scores.share_right("answer", "da"),
+        "citation precision": scores.citation_precision,
+        "answers citing an expected source": scores.expected_source_share,
+        "abstention precision": scores.abstention_precision,
+        "abstention recall": scores.abstention_recall,
+        "wrong refusals": scores.wrong_refusals,
+    }
+    for name, value in figures.items():
+        console.print(f"{name:<36} {value:.3f}", highlight=False)
+    if failures:
+        for verdict in scores.verdicts:
+            if not verdict.is_right:
+                console.print(f"\n[yellow]✗ {escape(verdict.question.id)}[/yellow] {escape(verdict.question.question)}")
+                console.print(f"  {escape('; '.join(verdict.faults))}", highlight=False)
+
+
+def track(items: Sequence[_T], description: str, console: Console) -> Iterable[_T]:
+    """Yield items under a progress bar."""
+    return rich_track(items, description=description, console=console, transient=True)
+
+
+@contextmanager
+def progress_bar(description: str, console: Console) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar that a `progress(done, total)` function moves."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(description, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
