@@ -194,11 +194,9 @@ def evaluate(
 def run() -> None:
     """Run the Discord bot until it is stopped (Ctrl-C or SIGTERM)."""
     from bot.discord_app.service import run_bot
-    from bot.wiring import discord_parts
 
     with _program() as program:
-        _require_token(program.settings)
-        asyncio.run(run_bot(discord_parts(program)))
+        asyncio.run(run_bot(program, program.settings))
 
 
 @app.command()
@@ -207,11 +205,8 @@ def sync(
 ) -> None:
     """Tell Discord about the slash commands: once after installing, and after an update that changes them."""
     from bot.discord_app.sync import sync_commands
-    from bot.wiring import discord_parts
 
-    with _program() as program:
-        _require_token(program.settings)
-        names = asyncio.run(sync_commands(discord_parts(program), guild))
+    names = asyncio.run(sync_commands(_settings(), guild))
     where = f"server {guild}" if guild else "all servers (Discord may take a while to show them)"
     _out.print(f"Synced {len(names)} commands to {where}: {', '.join('/' + name for name in names)}")
 
@@ -259,13 +254,6 @@ def _find_dataset(program: Program, name: str) -> str:
         nearest = found or program.knowledge.names.nearest(name)
         raise UnknownDataset(name, [f"{program.knowledge.name_of(dataset)} ({dataset})" for dataset in nearest])
     return found[0]
-
-
-def _require_token(settings: Settings) -> None:
-    from bot.errors import TokenMissing
-
-    if settings.discord_token is None:
-        raise TokenMissing
 
 
 def _run_batch(program: Program, source: Path, target: Path) -> None:

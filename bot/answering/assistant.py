@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 import unicodedata
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from bot.core.answers import Answer, Reason, Result
 from bot.core.questions import MAX_QUESTION_CHARACTERS, Question, Turn
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from bot.answering.knowledge import Knowledge

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from bot.answering.judging import Ambiguous, Evidence, Insufficient, Sufficient
@@ -13,7 +14,7 @@ from bot.corpus.models import CreatorClaim, UseClaim
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.answering.knowledge import Knowledge, LocatedClaim
     from bot.core.chunks import Passage
@@ -33,28 +34,6 @@ _MOST_CLAIMS_DEFAULT = 14
 _MOST_CITED = 4
 _WARNED_FIELDS = frozenset({Field.SUMMARY, Field.STATUS, Field.AVAILABILITY, Field.CONSENT, Field.LICENCE})
 _TAINTED = frozenset({"withdrawn", "retracted", "removed by host"})
-
-
-class CitationBook:
-    """Numbers sources by first use."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._articles = knowledge.corpus.articles
-        self._markers: dict[str, int] = {}
-
-    def cite(self, sources: Iterable[str]) -> tuple[int, ...]:
-        """Return the markers of sources, new ones numbered next."""
-        return tuple(self._markers.setdefault(source, len(self._markers) + 1) for source in sources)
-
-    def references(self) -> tuple[Reference, ...]:
-        """Return the sources that were cited, by marker."""
-        return tuple(self._reference(source, marker) for source, marker in self._markers.items())
-
-    def _reference(self, source: str, marker: int) -> Reference:
-        article = self._articles[source]
-        return Reference(
-            marker, source, article.title, article.publisher, article.published, article.url, article.language
-        )
 
 
 class Composer:
@@ -98,11 +77,11 @@ class Composer:
 
     def card(self, dataset_id: str, language: str, today: dt.date) -> Answer:
         """Return all claims of one record as an answer, in the order of the fields."""
-        located = [claim for claim in self._knowledge.claims.values() if claim.dataset.id == dataset_id]
-        book = CitationBook(self._knowledge)
-        sentences = self._claim_sentences(
-            located, self._writer(language, today), self._catalogues.of(language), book, limited=False
-        )
+        claims = [claim for claim in self._knowledge.claims.values() if claim.dataset.id == dataset_id]
+        drafting = _Drafting(self._knowledge, self._catalogues.of(language), today)
+        for field, group in groupby(claims, key=lambda claim: claim.field):
+            drafting.add_claims(list(group), dataset_id, field)
+        sentences, references = _cited(drafting.drafts, self._knowledge)
         return Answer(
             question=dataset_id,
             language=language,
@@ -110,30 +89,29 @@ class Composer:
             datasets=(dataset_id,),
             fields=tuple(Field),
             confidence=1.0,
-            sentences=tuple(sentences),
-            references=book.references(),
+            sentences=sentences,
+            references=references,
         )
 
     def _answer(self, question: Question, evidence: Sufficient, today: dt.date) -> Answer:
-        messages = self._catalogues.of(question.language)
-        writer = self._writer(question.language, today)
-        book = CitationBook(self._knowledge)
-        sentences = self._claim_sentences(evidence.claims, writer, messages, book, limited=True)
-        sentences += self._passage_sentences(
-            evidence.passages, writer, messages, book, {sentence.origin for sentence in sentences}
-        )
-        claims_datasets = tuple(dict.fromkeys(claim.dataset.id for claim in evidence.claims))
-        passage_datasets = tuple(dict.fromkeys(dataset for p in evidence.passages for dataset in p.chunk.datasets[:1]))
-        fields = question.fields or tuple(dict.fromkeys(sentence.field for sentence in sentences if sentence.field))
+        drafting = _Drafting(self._knowledge, self._catalogues.of(question.language), today)
+        for (dataset_id, field), group in groupby(evidence.claims, key=lambda claim: (claim.dataset.id, claim.field)):
+            drafting.add_claims(_most_telling(list(group), field), dataset_id, field)
+            if field in _WARNED_FIELDS:
+                drafting.add_inherited_warnings(dataset_id)
+        for passage in evidence.passages:
+            drafting.add_passage(passage)
+        sentences, references = _cited(_within(drafting.drafts, MOST_CHARACTERS), self._knowledge)
+        about = [sentence.dataset for sentence in sentences if sentence.dataset]
         return Answer(
             question=question.text,
             language=question.language,
             knowledge_version=self._knowledge.version,
-            datasets=question.datasets or claims_datasets or passage_datasets,
-            fields=fields,
+            datasets=question.datasets or tuple(dict.fromkeys(about)),
+            fields=question.fields or tuple(dict.fromkeys(sentence.field for sentence in sentences if sentence.field)),
             confidence=evidence.confidence,
-            sentences=tuple(sentences),
-            references=book.references(),
+            sentences=sentences,
+            references=references,
         )
 
     def _clarify(self, question: Question, options: Sequence[str]) -> Clarification:
@@ -150,79 +128,97 @@ class Composer:
             options=named,
         )
 
-    def _writer(self, language: str, today: dt.date) -> SentenceWriter:
-        return SentenceWriter(self._catalogues.of(language), today, self._knowledge.name_of)
 
-    def _claim_sentences(
-        self,
-        claims: Sequence[LocatedClaim],
-        writer: SentenceWriter,
-        messages: Messages,
-        book: CitationBook,
-        *,
-        limited: bool,
-    ) -> list[Sentence]:
-        sentences: list[Sentence] = []
-        for (dataset_id, field), group in groupby(claims, key=lambda claim: (claim.dataset.id, claim.field)):
-            shown = _merged(_most_telling(list(group), field) if limited else list(group))
-            sentences += [self._claim_sentence(merged, writer, messages, book) for merged in shown]
-            if limited and field in _WARNED_FIELDS:
-                sentences += self._inherited_warnings(dataset_id, writer, messages, book, {s.origin for s in sentences})
-        return _within(sentences, MOST_CHARACTERS) if limited else sentences
+@dataclass(frozen=True)
+class _Draft:
+    """A sentence whose sources are not numbered yet."""
 
-    def _claim_sentence(
-        self, located: Sequence[LocatedClaim], writer: SentenceWriter, messages: Messages, book: CitationBook
-    ) -> Sentence:
-        first = located[0]
-        text = writer.write_together(first.dataset, first.field, [item.claim for item in located])
-        sources = [source for source in first.claim.sources if all(source in item.claim.sources for item in located)]
-        if first.claim.disputed:
-            text += " " + messages.say("(sources differ; this one: {who})", who=self._told_by(sources, messages))
-        return Sentence(text, book.cite(sources[:_MOST_CITED]), first.origin, first.dataset.id, first.field)
+    text: str
+    sources: tuple[str, ...]
+    origin: str
+    dataset: str | None = None
+    field: Field | None = None
+    language: str | None = None
 
-    def _told_by(self, sources: Sequence[str], messages: Messages) -> str:
-        articles = [self._knowledge.corpus.articles[source] for source in sources[:_MOST_CITED]]
-        told = [f"{a.publisher}, {messages.date(a.published)}" if a.published else a.publisher for a in articles]
-        return "; ".join(dict.fromkeys(told))
+    @property
+    def length(self) -> int:
+        return len(self.text) + 4 * len(self.sources) + 2
 
-    def _inherited_warnings(
-        self, dataset_id: str, writer: SentenceWriter, messages: Messages, book: CitationBook, shown: set[str]
-    ) -> list[Sentence]:
+
+class _Drafting:
+    """Collects the sentences of one answer; what was said already is not said again."""
+
+    def __init__(self, knowledge: Knowledge, messages: Messages, today: dt.date) -> None:
+        self._knowledge = knowledge
+        self._messages = messages
+        self._writer = SentenceWriter(messages, today, knowledge.name_of)
+        self._by_origin: dict[str, _Draft] = {}
+
+    @property
+    def drafts(self) -> tuple[_Draft, ...]:
+        """The sentences so far."""
+        return tuple(self._by_origin.values())
+
+    def add_claims(self, claims: Sequence[LocatedClaim], dataset_id: str, field: Field) -> None:
+        """Add claims of one field of one record; makers and users that share a source become one sentence."""
+        for group in _merged(claims):
+            first = group[0]
+            sources = [source for source in first.claim.sources if all(source in one.claim.sources for one in group)]
+            text = self._writer.write_together(first.dataset, field, [one.claim for one in group])
+            if first.claim.disputed:
+                text += " " + self._messages.say("(sources differ; this one: {who})", who=self._told_by(sources))
+            self._add(_Draft(text, tuple(sources[:_MOST_CITED]), first.origin, dataset_id, field))
+
+    def add_inherited_warnings(self, dataset_id: str) -> None:
         """Say of a derived dataset that its ancestor was withdrawn."""
-        warnings: list[Sentence] = []
         for located in self._knowledge.claims_of(dataset_id, Field.DERIVED_FROM):
             ancestor = self._knowledge.corpus.datasets.get(getattr(located.claim, "dataset", None) or "")
-            if ancestor is None or ancestor.status.value not in _TAINTED or located.origin in shown:
-                continue
-            status = self._knowledge.claims_of(ancestor.id, Field.STATUS)[0]
-            warnings.append(self._claim_sentence([located], writer, messages, book))
-            warnings.append(self._claim_sentence([status], writer, messages, book))
-        return warnings
+            if ancestor is not None and ancestor.status.value in _TAINTED:
+                self.add_claims([located], dataset_id, Field.DERIVED_FROM)
+                self.add_claims(self._knowledge.claims_of(ancestor.id, Field.STATUS), ancestor.id, Field.STATUS)
 
-    def _passage_sentences(
-        self,
-        passages: Sequence[Passage],
-        writer: SentenceWriter,
-        messages: Messages,
-        book: CitationBook,
-        shown: set[str],
-    ) -> list[Sentence]:
-        sentences: list[Sentence] = []
-        for passage in passages:
-            chunk = passage.chunk
-            if chunk.origin in shown:
-                continue
-            if chunk.kind == "claim":
-                sentences.append(self._claim_sentence([self._knowledge.claims[chunk.origin]], writer, messages, book))
-                continue
-            text = (
-                chunk.text
-                if chunk.language == messages.language
-                else f"{chunk.text} ({_in_language(messages, chunk.language)})"
-            )
-            dataset = chunk.datasets[0] if chunk.datasets else None
-            sentences.append(Sentence(text, book.cite(chunk.sources), chunk.origin, dataset, None, chunk.language))
-        return sentences
+    def add_passage(self, passage: Passage) -> None:
+        """Add a passage: a claim as a claim, a note's statement in its own language and marked so."""
+        chunk = passage.chunk
+        if chunk.origin in self._knowledge.claims:
+            located = self._knowledge.claims[chunk.origin]
+            self.add_claims([located], located.dataset.id, located.field)
+            return
+        foreign = (
+            "" if chunk.language == self._messages.language else f" ({_in_language(self._messages, chunk.language)})"
+        )
+        dataset = chunk.datasets[0] if chunk.datasets else None
+        self._add(_Draft(chunk.text + foreign, chunk.sources, chunk.origin, dataset, None, chunk.language))
+
+    def _add(self, draft: _Draft) -> None:
+        self._by_origin.setdefault(draft.origin, draft)
+
+    def _told_by(self, sources: Sequence[str]) -> str:
+        articles = [self._knowledge.corpus.articles[source] for source in sources[:_MOST_CITED]]
+        dated = [f"{a.publisher}, {self._messages.date(a.published)}" if a.published else a.publisher for a in articles]
+        return "; ".join(dict.fromkeys(dated))
+
+
+def _cited(drafts: Sequence[_Draft], knowledge: Knowledge) -> tuple[tuple[Sentence, ...], tuple[Reference, ...]]:
+    """Number the sources by first use; the references are exactly those that the sentences cite."""
+    markers: dict[str, int] = {}
+    sentences = tuple(
+        Sentence(
+            text=draft.text,
+            markers=tuple(markers.setdefault(source, len(markers) + 1) for source in draft.sources),
+            origin=draft.origin,
+            dataset=draft.dataset,
+            field=draft.field,
+            language=draft.language,
+        )
+        for draft in drafts
+    )
+    return sentences, tuple(_reference(knowledge, source, marker) for source, marker in markers.items())
+
+
+def _reference(knowledge: Knowledge, source: str, marker: int) -> Reference:
+    article = knowledge.corpus.articles[source]
+    return Reference(marker, source, article.title, article.publisher, article.published, article.url, article.language)
 
 
 def _most_telling(claims: Sequence[LocatedClaim], field: Field) -> list[LocatedClaim]:
@@ -256,21 +252,17 @@ def _goes_with(group: Sequence[LocatedClaim], located: LocatedClaim) -> bool:
     return bool(shared)
 
 
-def _within(sentences: Sequence[Sentence], most: int) -> list[Sentence]:
-    kept: list[Sentence] = []
-    length = 0
-    for sentence in sentences:
-        length += len(sentence.cited) + 1
-        if kept and length > most:
-            break
-        kept.append(sentence)
-    return kept
+def _within(drafts: Sequence[_Draft], most: int) -> list[_Draft]:
+    """Keep as many sentences from the start as fit into `most` characters, at least one."""
+    lengths = accumulate(draft.length for draft in drafts)
+    return [
+        draft for place, (draft, length) in enumerate(zip(drafts, lengths, strict=True)) if not place or length <= most
+    ]
 
 
 def _in_language(messages: Messages, language: str) -> str:
-    return (
-        messages.say("in English") if language == "en" else messages.say("in Danish") if language == "da" else language
-    )
+    known = {"en": "in English", "da": "in Danish"}
+    return messages.say(known[language]) if language in known else language
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -48,6 +48,7 @@ _OPTIONAL = frozenset({"people", "user"})  # said of nearly every dataset; its a
 _NEEDS_A_RECORD = frozenset(
     {Field.SIZE, Field.CREATORS, Field.RELEASED, Field.LICENCE, Field.STATUS, Field.AVAILABILITY}
 )
+_NARROWED = frozenset({Field.SIZE, Field.TIMELINE, Field.USED_BY, Field.AVAILABILITY})
 _OVERVIEW = (Field.SUMMARY, Field.STATUS)
 
 
@@ -87,6 +88,8 @@ class Thresholds:
     open_question: float = 0.38
     partial_coverage: float = 0.60
     about_some_record: float = 0.60
+    field_in_passage: float = 0.55
+    near_record: float = 0.35
 
 
 class Judge:
@@ -154,11 +157,11 @@ class Judge:
 
     def _claims(self, question: Question, dataset: str, field: Field) -> list[LocatedClaim]:
         claims = self._knowledge.claims_of(dataset, field)
-        if field is Field.STATUS and (question.fields in ((), (Field.STATUS,)) or "why" in question.cue_words):
+        if field is Field.STATUS and _asks_for_reasons(question):
             return [*claims, *self._knowledge.reasons_of(dataset)]
-        if field is Field.SIZE:
-            asked = [c for c in claims if any(covers(self._words(c), term) for term in question.residue)]
-            return asked or claims
+        if field in _NARROWED and question.residue:
+            named = [c for c in claims if any(covers(self._words(c), term) for term in question.residue)]
+            return named or claims
         if field is Field.TIMELINE and question.years:
             dated = [c for c in claims if isinstance(c.claim, EventClaim) and int(c.claim.date[:4]) in question.years]
             return dated or claims
@@ -183,11 +186,16 @@ class Judge:
         if any(term.is_name or not self._is_soft(term) for term in uncovered(loose, known)):
             return missing
         passages = self._retriever().compare(question.text, chunks)
-        needed = [*loose, *self._cue_terms(question)] or list(question.residue)
+        needed = loose or list(question.residue)
+        cues = self._cue_terms(question)
         full = [p for p in passages if not uncovered(needed, self._origin_words(p.chunk))]
-        good = [p for p in full if (p.similarity or 0) >= self._thresholds.full_coverage]
-        if good and needed:
+        cued = [p for p in full if not cues or len(uncovered(cues, self._origin_words(p.chunk))) < len(cues)]
+        floor = self._thresholds.full_coverage if needed else self._thresholds.field_in_passage
+        good = [p for p in cued if (p.similarity or 0) >= floor]
+        if good and (needed or cues):
             return Sufficient(passages=_best(good), confidence=_confidence(good[0]))
+        if question.fields and not loose:
+            return missing
         close = [p for p in passages if (p.similarity or 0) >= self._thresholds.partial_coverage]
         close = [p for p in close if not any(term.is_name for term in uncovered(loose, self._origin_words(p.chunk)))]
         if close and not uncovered(loose, frozenset().union(*(self._origin_words(p.chunk) for p in close))):
@@ -220,7 +228,8 @@ class Judge:
         )
         if ranked and (terms or not uncovered(cues, self._origin_words(ranked[0].chunk))):
             return Sufficient(passages=_best(ranked), confidence=_confidence(ranked[0]))
-        near = tuple(dict.fromkeys(dataset for passage in passages[:5] for dataset in passage.chunk.datasets))
+        close = [p for p in passages[:5] if (p.similarity or 0) >= self._thresholds.near_record]
+        near = tuple(dict.fromkeys(dataset for passage in close for dataset in passage.chunk.datasets))
         return Insufficient(Reason.WEAK_EVIDENCE, near[:3])
 
     def _is_concept(self, chunk: Chunk) -> bool:
@@ -256,6 +265,13 @@ class Judge:
 
     def _origin_words(self, chunk: Chunk) -> frozenset[str]:
         return self._knowledge.words_of_origin(chunk.origin)
+
+
+def _asks_for_reasons(question: Question) -> bool:
+    """Tell whether the status is asked for with its reasons: "why", or what became of it and nothing narrower."""
+    if "why" in question.cue_words:
+        return True
+    return question.fields in ((), (Field.STATUS,)) and not {"when", "who"} & set(question.cue_words)
 
 
 def _presupposes_removal(question: Question) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.answering.names import NameFinder
 from bot.answering.sentences import SentenceWriter
 from bot.core.chunks import Chunk
-from bot.core.fields import Field
+from bot.core.fields import Field  # noqa: TC001 - annotations are read at run time
 from bot.corpus.checks import claims_with_paths
 from bot.language.lexicon import lemma, words_of
 

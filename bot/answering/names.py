@@ -50,12 +50,10 @@ class NameFinder:
     def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
         """Take the names of each dataset id, the proper one first."""
         self._exact: dict[str, str] = {}
-        self._shown: dict[str, str] = {}
         by_first_words: dict[str, set[str]] = defaultdict(set)
         for dataset, spellings in names.items():
             for spelling in (*spellings, dataset):
                 self._exact.setdefault(comparable_name(spelling), dataset)
-                self._shown.setdefault(spelling, dataset)
                 for opening in _openings(spelling):
                     by_first_words[opening].add(dataset)
         self._exact.pop("", None)
@@ -98,12 +96,10 @@ class NameFinder:
 
     def nearest(self, name: str, limit: int = 3) -> tuple[str, ...]:
         """Return the ids of the records whose names look most like a text, best first."""
-        found: list[str] = []
-        for shown, score, _ in process.extract(name, self._shown.keys(), scorer=fuzz.WRatio, limit=limit * 6):
-            dataset = self._shown[shown]
-            if score >= _NEAR_ENOUGH and dataset not in found:
-                found.append(dataset)
-        return tuple(found[:limit])
+        close = process.extract(
+            comparable_name(name), self._exact.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=limit * 6
+        )
+        return tuple(dict.fromkeys(self._exact[known] for known, _, _ in close))[:limit]
 
     def _split_tails(self, words: Iterable[Word]) -> Iterator[Word]:
         """Split `LFW-datasættet` and `okcupid-sagen` into the name and its everyday tail."""
@@ -172,7 +168,7 @@ def _digits(name: str) -> list[str]:
     return _DIGITS.findall(name)
 
 
-_NEAR_ENOUGH = 60
+_NEAR_ENOUGH = 55
 _GENERIC_TAILS = frozenset(
     "dataset datasets data set sets database databases corpus collection images pictures photos faces paper case scandal "
     "datasæt datasættet datasættets datasaet datasaettet dataene sættet basen databasen billeder billederne billedet "

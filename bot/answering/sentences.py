@@ -74,9 +74,13 @@ class SentenceWriter:
     def _text(self, claim: TextClaim, name: str, field: Field) -> str:
         del field
         text = self.free_text(claim)
-        if claim.who and not _mentions(text, claim.who):
-            text = self._messages.say("{who}: {text}", who=claim.who, text=text)
-        return self._about(name, text, claim)
+        if not claim.who or _mentions(text, claim.who):
+            return self._about(name, text, claim)
+        if not _mentions(text, name):
+            return self._dated(
+                self._messages.say("{who} on {name}: {text}", who=claim.who, name=name, text=text), claim
+            )
+        return self._dated(self._messages.say("{who}: {text}", who=claim.who, text=text), claim)
 
     @_write.register(StatusClaim)
     def _status(self, claim: StatusClaim, name: str, field: Field) -> str:

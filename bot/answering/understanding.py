@@ -32,6 +32,7 @@ _SETS = frozenset(
     "datasets sets databases collections corpora datasæt datasaet datasættene databaser samlinger korpora korpusser".split()
 )
 _ANYTHING = frozenset("anything something what which noget hvad hvilke".split())
+_DEFINITION = re.compile(r"(?:what is|what's|whats|hvad er) (?!there)")
 _THERE_IS = re.compile(
     r"\b(?:is|are) there (?:an?|any|some)\b.*\b(?:dataset|set|database|corpus)"
     r"|\b(?:er|findes) der (?:et|en|nogen|noget)\b.*\bdatas"
@@ -86,6 +87,8 @@ def clean(text: str) -> str:
 def asks_for_list(words: Sequence[Word]) -> bool:
     """Tell whether a question asks for several datasets by what they have in common."""
     folded = [word.text.casefold() for word in words]
+    if _DEFINITION.match(" ".join(folded)):
+        return False
     several = any(word in _SETS for word in folded) and any(word in _LIST_OPENERS for word in folded)
     in_a_year = any(word in _ANYTHING for word in folded) and any(_YEAR.fullmatch(word) for word in folded)
     return several or in_a_year or bool(_THERE_IS.search(" ".join(folded)))

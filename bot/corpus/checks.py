@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.core.dates import UNDATED, is_future
 from bot.core.fields import Field
 from bot.core.names import comparable_name
-from bot.corpus.models import Article, Claim, Dataset, EventClaim, LineageClaim, ReleaseClaim, StatusClaim
+from bot.corpus.models import Article, Claim, Dataset, EventClaim, LineageClaim, ReleaseClaim, StatusClaim, TextClaim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,14 +23,19 @@ if TYPE_CHECKING:
     ArticleRule = Callable[[Corpus, Article, SourceText, dt.date], Iterator[Problem]]
 
 _DIRECT_LINK = re.compile(
-    r"magnet:|drive\.google\.com/|docs\.google\.com/uc|pan\.baidu\.com/|dropbox\.com/s|mega\.nz/|1drv\.ms/"
-    r"|academictorrents\.com/(?:details|download)|/resolve/(?:main|[0-9a-f]{8,})/",
+    r"magnet:|drive\.google\.com/|docs\.google\.com/uc|pan\.baidu\.com/|dropbox\.com/s|mega\.nz/|1drv\.ms/|mediafire\.com/file"
+    r"|academictorrents\.com/(?:details|download)|/resolve/(?:main|[0-9a-f]{8,})/|/releases/download/",
     re.IGNORECASE,
 )
 _ARCHIVE_URL = re.compile(
-    r"https?://\S+\.(?:zip|tar|tar\.gz|tgz|7z|rar|torrent|parquet|csv|jsonl)(?:[?#]\S*)?$", re.IGNORECASE
+    r"\.(?:zip|tar|gz|tgz|bz2|xz|zst|7z|rar|torrent|parquet|csv|jsonl|npz|npy|h5|hdf5|mat|pkl|iso)(?:[?#]\S*)?$",
+    re.IGNORECASE,
 )
-_LINK_OR_MENTION = re.compile(r"https?://|<[@#][!&]?\d+>|@everyone|@here|\]\(")
+_LINK_OR_MENTION = re.compile(
+    r"\b[a-z][a-z0-9+.-]*://|\bwww\.|\bdiscord\.gg/|<[@#][!&]?\d+>|@everyone|@here|\]\(", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_LONGEST_STATEMENT = 1200
 
 
 def check_corpus(corpus: Corpus, today: dt.date | None = None) -> list[Problem]:
@@ -64,7 +69,7 @@ def claims_with_paths(dataset: Dataset) -> Iterator[tuple[Path, Field, Claim]]:
 def _unknown_sources(corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
     for path, _field, claim in claims_with_paths(dataset):
         for index, source in enumerate(claim.sources):
-            if source not in corpus.articles:
+            if source not in corpus.articles and ("articles", source) not in corpus.refused:
                 yield text.problem(
                     (*path, "sources", index), f"unknown source {source!r}: there is no articles/{source}.md"
                 )
@@ -87,20 +92,41 @@ def _dates_in_the_future(_corpus: Corpus, dataset: Dataset, text: SourceText, da
 def _lone_disputes(_corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
     disputed: dict[Path, list[Path]] = defaultdict(list)
     for path, _field, claim in claims_with_paths(dataset):
-        if claim.disputed:
+        if claim.disputed and isinstance(path[-1], int):
             disputed[path[:-1]].append(path)
+        elif claim.disputed:
+            yield text.problem(
+                (*path, "disputed"), f"there is only one {path[0]}; tell the two sides in a list such as concerns"
+            )
     for paths in disputed.values():
         if len(paths) == 1:
-            yield text.problem(
-                (*paths[0], "disputed"),
-                "a disputed claim needs the other side beside it in the same list, also disputed",
-            )
+            message = "a disputed claim needs the other side beside it in the same list, also disputed"
+            yield text.problem((*paths[0], "disputed"), message)
+
+
+def _verdicts_without_owner(_corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
+    for path, field, claim in claims_with_paths(dataset):
+        is_verdict = field is Field.CONCERNS or "reasons" in path
+        if is_verdict and isinstance(claim, TextClaim) and claim.who is None:
+            yield text.problem(path, "a verdict has an owner: `who` names the person or outlet whose view it is")
+
+
+def _unfinished_sentences(_corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
+    for path, _field, claim in claims_with_paths(dataset):
+        for key in ("text", "event"):
+            sentence = getattr(claim, key, None)
+            if sentence is not None and not _SENTENCE_END.search(sentence):
+                yield text.problem((*path, key), "a full sentence is expected: end it with a full stop")
 
 
 def _lineage(corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
     for field in (Field.DERIVED_FROM, Field.DERIVATIVES, Field.ALTERNATIVES):
         for index, claim in enumerate(dataset.claims(field)):
-            if not isinstance(claim, LineageClaim) or claim.dataset is None:
+            if (
+                not isinstance(claim, LineageClaim)
+                or claim.dataset is None
+                or ("datasets", claim.dataset) in corpus.refused
+            ):
                 continue
             path = (field.value, index, "dataset")
             other = corpus.datasets.get(claim.dataset)
@@ -110,10 +136,22 @@ def _lineage(corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) 
                 yield text.problem(path, "a record cannot refer to itself")
             elif field is not Field.ALTERNATIVES and not _answers_back(dataset, field, other):
                 back = Field.DERIVATIVES if field is Field.DERIVED_FROM else Field.DERIVED_FROM
-                yield text.problem(
-                    path,
-                    f"lineage is told on one side only: add `dataset: {dataset.id}` under {back.value} of {other.id}",
+                message = (
+                    f"lineage is told on one side only: add `dataset: {dataset.id}` under {back.value} of {other.id}"
                 )
+                yield text.problem(path, message)
+            elif field is Field.DERIVED_FROM and dataset.id in _ancestors(corpus, other):
+                yield text.problem(path, f"lineage goes in a circle: {other.id} is derived from {dataset.id} itself")
+
+
+def _ancestors(corpus: Corpus, dataset: Dataset) -> set[str]:
+    found: set[str] = set()
+    waiting = [dataset]
+    while waiting:
+        parents = {claim.dataset for claim in waiting.pop().derived_from if claim.dataset in corpus.datasets} - found
+        found.update(parent for parent in parents if parent)
+        waiting.extend(corpus.datasets[parent] for parent in parents if parent)
+    return found
 
 
 def _answers_back(dataset: Dataset, field: Field, other: Dataset) -> bool:
@@ -121,25 +159,26 @@ def _answers_back(dataset: Dataset, field: Field, other: Dataset) -> bool:
     return any(claim.dataset == dataset.id for claim in back)
 
 
-def _links_in_claims(_corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
+def _links_in_records(_corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
+    names = [(("name",), dataset.name), *((("aliases", index), alias) for index, alias in enumerate(dataset.aliases))]
+    for path, value in (*names, *_texts_of_claims(dataset)):
+        if _DIRECT_LINK.search(value):
+            yield text.problem(path, "a direct link to data: name the host and leave the address out")
+        elif _LINK_OR_MENTION.search(value):
+            yield text.problem(
+                path, "links and mentions do not belong in a record; addresses stand in the article files"
+            )
+
+
+def _texts_of_claims(dataset: Dataset) -> Iterator[tuple[Path, str]]:
     for path, _field, claim in claims_with_paths(dataset):
-        for key, value in _strings(claim):
-            if _DIRECT_LINK.search(value):
-                yield text.problem((*path, key), "a direct link to data: name the host and leave the address out")
-            elif _LINK_OR_MENTION.search(value):
-                yield text.problem(
-                    (*path, key), "links and mentions do not belong in a claim; addresses stand in the article files"
-                )
-
-
-def _strings(claim: Claim) -> Iterator[tuple[str, str]]:
-    for key, value in claim:
-        if key == "sources":
-            continue
-        if isinstance(value, str):
-            yield key, value
-        elif isinstance(value, dict):
-            yield from ((key, translation) for translation in value.values())
+        for key, value in claim:
+            if isinstance(value, str):
+                yield (*path, key), value
+            elif isinstance(value, dict):
+                yield from (((*path, key, language), translation) for language, translation in value.items())
+            elif isinstance(value, tuple):
+                yield from (((*path, key, index), item) for index, item in enumerate(value) if isinstance(item, str))
 
 
 def _article_dates(_corpus: Corpus, article: Article, text: SourceText, day: dt.date) -> Iterator[Problem]:
@@ -149,26 +188,45 @@ def _article_dates(_corpus: Corpus, article: Article, text: SourceText, day: dt.
 
 def _article_cross_references(corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:
     for index, dataset_id in enumerate(article.about):
-        if dataset_id not in corpus.datasets:
+        if dataset_id not in corpus.datasets and ("datasets", dataset_id) not in corpus.refused:
             yield text.problem(("about", index), f"dead cross-reference: there is no datasets/{dataset_id}.yaml")
 
 
-def _article_links(_corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:
+def _article_folder(_corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:
+    folder = "concepts" if article.type == "concept" else "articles"
+    if text.file.parts[0] != folder:
+        yield text.problem(
+            ("type",), f"a note of type {article.type!r} stands in {folder}/: move the file, or mend the type"
+        )
+
+
+def _article_addresses(_corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:
     for key in ("url", "archived_url"):
         address = getattr(article, key)
         if address and (_DIRECT_LINK.search(address) or _ARCHIVE_URL.search(address)):
             yield text.problem((key,), "a direct link to data: give the page that describes it, or `url_withheld`")
-    for index, statement in enumerate(article.statements):
-        if _DIRECT_LINK.search(statement) or _LINK_OR_MENTION.search(statement):
-            yield text.problem(("statements", index), "links and mentions do not belong in a note")
-        if len(statement) > _MAX_STATEMENT:
+    if article.url_withheld and article.archived_url:
+        yield text.problem(("archived_url",), "where the address is withheld, its archived copy is too")
+
+
+def _article_texts(_corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:
+    for path, value in _texts_of_article(article):
+        if _DIRECT_LINK.search(value) or _LINK_OR_MENTION.search(value):
             yield text.problem(
-                ("statements", index),
-                f"a statement of {len(statement)} characters; the limit is {_MAX_STATEMENT}: split it",
+                path, "links and mentions do not belong in a note; the address of its source stands under url"
             )
+    for index, statement in enumerate(article.statements):
+        if len(statement) > _LONGEST_STATEMENT:
+            message = f"a statement of {len(statement)} characters; the limit is {_LONGEST_STATEMENT}: split it"
+            yield text.problem(("statements", index), message)
 
 
-_MAX_STATEMENT = 1200
+def _texts_of_article(article: Article) -> Iterator[tuple[Path, str]]:
+    for key in ("title", "publisher", "url_withheld"):
+        yield (key,), getattr(article, key) or ""
+    yield ("independence", "of"), article.independence.of or ""
+    for key in ("authors", "statements"):
+        yield from (((key, index), value) for index, value in enumerate(getattr(article, key)))
 
 
 def _names_used_twice(corpus: Corpus) -> Iterator[Problem]:
@@ -177,25 +235,30 @@ def _names_used_twice(corpus: Corpus) -> Iterator[Problem]:
         owners.setdefault(comparable_name(dataset.name), dataset.id)
     for dataset in corpus.datasets.values():
         text = corpus.texts[f"datasets/{dataset.id}"]
-        if comparable_name(dataset.name) and owners[comparable_name(dataset.name)] != dataset.id:
-            yield text.problem(("name",), _owned(dataset.name, owners[comparable_name(dataset.name)]))
-        for index, alias in enumerate(dataset.aliases):
-            owner = owners.setdefault(comparable_name(alias), dataset.id)
-            if owner != dataset.id:
-                yield text.problem(("aliases", index), _owned(alias, owner))
-            elif alias in dataset.names[: index + 1]:
-                yield text.problem(("aliases", index), f"{alias!r} stands here twice")
-
-
-def _owned(name: str, owner: str) -> str:
-    return f"{name!r} is a name of {owner} already; a name belongs to one record only"
+        for index, name in enumerate(dataset.names):
+            path = ("aliases", index - 1) if index else ("name",)
+            owner = owners.setdefault(comparable_name(name), dataset.id)
+            if not comparable_name(name):
+                yield text.problem(path, f"{name!r} has no letter or digit, so nobody can ask for it")
+            elif owner != dataset.id:
+                yield text.problem(path, f"{name!r} is a name of {owner} already; a name belongs to one record only")
+            elif name in dataset.names[:index]:
+                yield text.problem(path, f"{name!r} stands here twice")
 
 
 _DATASET_RULES: tuple[DatasetRule, ...] = (
     _unknown_sources,
     _dates_in_the_future,
     _lone_disputes,
+    _verdicts_without_owner,
+    _unfinished_sentences,
     _lineage,
-    _links_in_claims,
+    _links_in_records,
 )
-_ARTICLE_RULES: tuple[ArticleRule, ...] = (_article_dates, _article_cross_references, _article_links)
+_ARTICLE_RULES: tuple[ArticleRule, ...] = (
+    _article_dates,
+    _article_cross_references,
+    _article_folder,
+    _article_addresses,
+    _article_texts,
+)

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints, model_validator
 from pydantic import Field as ModelField
 
 from bot.core.dates import UNDATED, parse_partial_date
-from bot.core.fields import Field
+
+if TYPE_CHECKING:
+    from bot.core.fields import Field
+
+_LINE_BREAKS = re.compile(r"\s*\n\s*")
+
+
+def _on_one_line(value: object) -> object:
+    """Fold the line breaks that a YAML block text keeps; a sentence of an answer stands on one line."""
+    return _LINE_BREAKS.sub(" ", value.strip()) if isinstance(value, str) else value
 
 
 def _as_date_text(value: object) -> object:
@@ -21,6 +31,8 @@ def _as_date_text(value: object) -> object:
 
 
 def _checked_date(value: str) -> str:
+    if not value.isascii():
+        raise ValueError(f"{value!r} is not a date: write it with the digits 0 to 9")
     parse_partial_date(value)
     return value
 
@@ -29,17 +41,36 @@ def _checked_date_or_undated(value: str) -> str:
     return value if value == UNDATED else _checked_date(value)
 
 
-_DATE_SCHEMA = {"pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "type": ["string", "integer"]}
+def _date_schema(*others: str) -> dict[str, Any]:
+    """Return what an editor checks of a date: YAML reads `2019` as a number, the longer forms as text."""
+    pattern = "|".join((r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", *others))
+    return {"type": ["string", "integer"], "pattern": f"^({pattern})$", "minimum": 1000, "maximum": 9999}
+
+
+def _exactly_one(*keys: str) -> dict[str, Any]:
+    return {"oneOf": [{"required": [key]} for key in keys]}
+
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200), BeforeValidator(_on_one_line)
+]
+Phrase = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), BeforeValidator(_on_one_line)
+]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
 PartialDate = Annotated[
-    str, BeforeValidator(_as_date_text), AfterValidator(_checked_date), ModelField(json_schema_extra=_DATE_SCHEMA)
+    str, BeforeValidator(_as_date_text), AfterValidator(_checked_date), ModelField(json_schema_extra=_date_schema())
 ]
-AsOf = Annotated[str, BeforeValidator(_as_date_text), AfterValidator(_checked_date_or_undated)]
+AsOf = Annotated[
+    str,
+    BeforeValidator(_as_date_text),
+    AfterValidator(_checked_date_or_undated),
+    ModelField(json_schema_extra=_date_schema(UNDATED)),
+]
+YesOrNo = Annotated[bool, Strict()]
+Number = Annotated[float, Strict(), ModelField(ge=0, allow_inf_nan=False)]
 
 Kind = Literal[
     "faces", "people", "surveillance video", "voices", "images", "image-text", "video", "text", "books", "code", "web crawl",
@@ -68,8 +99,10 @@ class Claim(FrozenModel):
 
     sources: Annotated[tuple[Id, ...], ModelField(min_length=1, description="ids of the articles that say so")]
     as_of: AsOf | None = None
-    disputed: bool = False
-    translations: dict[Language, Text] = ModelField(default_factory=dict)
+    disputed: YesOrNo = False
+    translations: dict[Language, Text] = ModelField(
+        default_factory=dict, json_schema_extra={"additionalProperties": False}
+    )
 
     @property
     def free_text(self) -> str | None:
@@ -138,7 +171,7 @@ class LicenceClaim(TextClaim):
 class SizeClaim(Claim):
     """One number with its unit."""
 
-    number: Annotated[float, ModelField(ge=0)]
+    number: Number
     unit: Phrase
     qualifier: Qualifier = "exact"
     note: Text | None = None
@@ -169,6 +202,8 @@ class CollectionClaim(TextClaim):
 
 class LineageClaim(OptionalTextClaim):
     """A tie to another dataset: its record, or only its name where there is no record."""
+
+    model_config = ConfigDict(json_schema_extra=_exactly_one("dataset", "name"))
 
     dataset: Id | None = None
     name: Phrase | None = None
@@ -252,8 +287,10 @@ class Independence(FrozenModel):
 class Article(FrozenModel):
     """One source and our own-words note on it."""
 
+    model_config = ConfigDict(json_schema_extra=_exactly_one("url", "url_withheld"))
+
     id: Id
-    title: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=400), BeforeValidator(_on_one_line)]
     publisher: Phrase
     authors: tuple[Phrase, ...] = ()
     published: PartialDate | None = None
@@ -279,4 +316,8 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     article = Article.model_json_schema()
     article["properties"].pop("statements")  # the note stands below the front matter
     article["required"].remove("statements")
-    return {"dataset.schema.json": Dataset.model_json_schema(), "article.schema.json": article}
+    schemas = {"dataset.schema.json": Dataset.model_json_schema(), "article.schema.json": article}
+    return {name: {"$schema": _SCHEMA_DIALECT, **schema} for name, schema in schemas.items()}
+
+
+_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"

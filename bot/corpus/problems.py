@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import PurePosixPath  # noqa: TC003 - dataclass fields are read at run time by tools
 
 
 @dataclass(frozen=True, order=True)

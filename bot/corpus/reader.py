@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
+from bot.corpus.characters import forbidden_character
+from bot.corpus.explanations import explain
 from bot.corpus.models import Article, Dataset, FrozenModel
 from bot.corpus.problems import Problem
 from bot.corpus.yaml_text import LocatedYaml, YamlProblem, parse_yaml
@@ -20,8 +24,9 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 64 * 1024
 _MODEL = TypeVar("_MODEL", bound=FrozenModel)
-_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<matter>.*?)^---[ \t]*$\n?(?P<note>.*)\Z", re.DOTALL | re.MULTILINE)
+_PARTS = {"articles": ".md", "concepts": ".md", "datasets": ".yaml"}
+_LOOKS_LIKE_KNOWLEDGE = frozenset({".md", ".markdown", ".yaml", ".yml", ".json"})
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,12 @@ class Corpus:
         """Return the articles that name a dataset in `about`."""
         return tuple(article for article in self.articles.values() if dataset_id in article.about)
 
+    @cached_property
+    def refused(self) -> frozenset[tuple[str, str]]:
+        """What is there but could not be read, as ("datasets", id) or ("articles", id); concepts count as articles."""
+        files = (problem.file for problem in self.problems)
+        return frozenset(("datasets" if file.parts[0] == "datasets" else "articles", file.stem) for file in files)
+
 
 def read_corpus(folder: Path) -> Corpus:
     """Read datasets/, articles/ and concepts/ of a knowledge folder.
@@ -61,10 +72,10 @@ def read_corpus(folder: Path) -> Corpus:
     datasets: dict[str, Dataset] = {}
     articles: dict[str, Article] = {}
     texts: dict[str, SourceText] = {}
-    problems: list[Problem] = []
+    problems = list(_misnamed_files(folder))
     digest = hashlib.sha256()
     for path in knowledge_files(folder):
-        file = PurePosixPath(path.relative_to(folder).as_posix())
+        file = _shown(path, folder)
         try:
             raw = _read_bytes(path)
             digest.update(f"{file}\0{len(raw)}\0".encode() + raw)
@@ -72,12 +83,10 @@ def read_corpus(folder: Path) -> Corpus:
             if path.suffix == ".yaml":
                 dataset, texts[f"datasets/{path.stem}"] = _read_dataset(file, text)
                 datasets[dataset.id] = dataset
+            elif path.stem in articles:
+                raise _refuse(1, f"the id {path.stem!r} is used by {texts[f'articles/{path.stem}'].file} already")
             else:
                 article, texts[f"articles/{path.stem}"] = _read_article(file, text)
-                if article.id in articles:
-                    raise _Refused(
-                        [Problem(file, 1, f"the id {article.id!r} is used by another article or concept already")]
-                    )
                 articles[article.id] = article
         except _Refused as refused:
             problems.extend(Problem(file, found.line, found.message) for found in refused.problems)
@@ -85,9 +94,23 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def knowledge_files(folder: Path) -> Iterator[Path]:
-    """Yield the files that hold knowledge, in a fixed order."""
-    for part, pattern in (("articles", "*.md"), ("concepts", "*.md"), ("datasets", "*.yaml")):
-        yield from sorted((folder / part).glob(pattern))
+    """Yield the files that hold knowledge, in a fixed order; hidden ones (an editor's lock files) are left out."""
+    for part, suffix in _PARTS.items():
+        yield from sorted(path for path in (folder / part).glob(f"*{suffix}") if not path.name.startswith("."))
+
+
+def _misnamed_files(folder: Path) -> Iterator[Problem]:
+    """Tell of files that somebody meant as knowledge and that would be passed over."""
+    for part, suffix in _PARTS.items():
+        for path in sorted((folder / part).glob("*")):
+            if path.suffix.lower() in _LOOKS_LIKE_KNOWLEDGE and path.suffix != suffix and not path.name.startswith("."):
+                yield Problem(_shown(path, folder), 1, f"is not read: the files of {part}/ are called <id>{suffix}")
+
+
+def _shown(path: Path, folder: Path) -> PurePosixPath:
+    """Return a path as it is printed; a name that is not UTF-8 shows its bytes."""
+    name = path.relative_to(folder).as_posix()
+    return PurePosixPath(os.fsencode(name).decode("utf-8", errors="backslashreplace"))
 
 
 class _Refused(Exception):
@@ -103,10 +126,15 @@ def _refuse(line: int, message: str) -> _Refused:
 def _read_bytes(path: Path) -> bytes:
     if not path.is_file():
         raise _refuse(1, "is not a regular file")
-    size = path.stat().st_size
-    if size > MAX_FILE_BYTES:
-        raise _refuse(1, f"is {size:,} bytes large; the limit is {MAX_FILE_BYTES:,}: split it")
-    return path.read_bytes()
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE_BYTES + 1)
+            size = os.fstat(file.fileno()).st_size
+    except OSError as error:
+        raise _refuse(1, f"cannot be read: {error.strerror}") from error
+    if len(raw) > MAX_FILE_BYTES:
+        raise _refuse(1, f"is {max(size, len(raw)):,} bytes large; the limit is {MAX_FILE_BYTES:,}: split it")
+    return raw
 
 
 def _decode(raw: bytes) -> str:
@@ -115,9 +143,9 @@ def _decode(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         raise _refuse(raw.count(b"\n", 0, error.start) + 1, "is not UTF-8 text") from error
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if found := _CONTROL_CHARACTERS.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise _refuse(line, f"holds a control or direction character (U+{ord(found.group()):04X}); remove it")
+    if found := forbidden_character(text):
+        place, message = found
+        raise _refuse(text.count("\n", 0, place) + 1, message)
     return text
 
 
@@ -162,27 +190,15 @@ def _parse(text: str, first_line: int) -> LocatedYaml:
 
 
 def _validated(model: type[_MODEL], data: Any, located: LocatedYaml, file: PurePosixPath) -> _MODEL:
+    if data is None:
+        raise _refuse(1, "is empty: write `key: value` lines")
     if not isinstance(data, dict):
-        raise _refuse(1, "must be `key: value` lines")
+        raise _refuse(located.line_of(()), "must be `key: value` lines")
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        raise _Refused([_as_problem(file, detail, located) for detail in error.errors()]) from error
-    stem = file.stem
-    if getattr(value, "id", stem) != stem:
-        raise _refuse(located.line_of(("id",)), f"the id must be the file name: {stem!r}")
+        problems = [Problem(file, located.line_of(detail["loc"]), explain(detail)) for detail in error.errors()]
+        raise _Refused(problems) from error
+    if getattr(value, "id", file.stem) != file.stem:
+        raise _refuse(located.line_of(("id",)), f"the id must be the file name: {file.stem!r}")
     return value
-
-
-def _as_problem(file: PurePosixPath, detail: Any, located: LocatedYaml) -> Problem:
-    path = tuple(detail["loc"])
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-    messages = {
-        "extra_forbidden": "unknown field",
-        "missing": "is missing",
-        "string_pattern_mismatch": f"{detail['input']!r} does not have the right form",
-    }
-    message = messages.get(detail["type"], str(detail["msg"]).removeprefix("Value error, "))
-    if path and path[-1] == "sources" and detail["type"] in ("missing", "too_short"):
-        message = "a claim without a source does not load; name the articles that say so: `sources: [id]`"
-    return Problem(file, located.line_of(path), f"{where}: {message}" if where else message)

@@ -25,7 +25,7 @@ _HINTS = {
     "mapping values are not allowed here": "a text with a colon and a space in it needs quotes",
     "could not find expected ':'": "a line lacks its `key:`",
     "but found another document": "one file holds one record",
-    r"found character '\\t' that cannot start any token": "indent with spaces, not with tabs",
+    r"found character '\t' that cannot start any token": "indent with spaces, not with tabs",
 }
 
 
@@ -100,7 +100,7 @@ def parse_yaml(text: str, first_line: int = 1) -> LocatedYaml:
         ) from error
     except YAMLError as error:
         raise YamlProblem(first_line, f"not valid YAML: {_first_line(error)}") from error
-    except (ValueError, OverflowError) as error:  # an escape such as "\\U00110000" that names no character
+    except (ValueError, OverflowError) as error:  # an escape such as "\U00110000" that names no character
         raise YamlProblem(yaml.reader.line + first_line, f"not valid YAML: {_first_line(error)}") from error
     return LocatedYaml(data, lines)
 
