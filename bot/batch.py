@@ -73,7 +73,7 @@ def answer_batch(assistant: Assistant, item: BatchItem) -> Iterator[dict[str, An
         except Exception:  # noqa: BLE001 - one question must not cost the batch its other answers
             _log.exception("answering failed", item=item.id)
             result = assistant.failed(text)
-        line = {**as_dict(result), "id": item.id}
+        line = {**as_dict(result), "id": _encodable(item.id)}
         line["question"] = _encodable(line["question"])[:_LONGEST_ECHO]
         yield {**line, "turn": number} if item.is_conversation else line
 

@@ -59,6 +59,26 @@ class IndexUnavailable(EthicsBotError):
         super().__init__(f"The vector index at {where} cannot be used: {reason}")
 
 
+class CollectionMissing(IndexUnavailable):
+    """The vector index is there, but not the collection that the knowledge was indexed into."""
+
+    def __init__(self, where: str, collection: str) -> None:
+        super().__init__(
+            where,
+            f"it has no collection {collection!r}. Build it from the knowledge files with "
+            "`python -m bot index --rebuild`, and restart the bot if it is running.",
+        )
+
+
+class DataFolderUnusable(EthicsBotError):
+    """The folder for what the program writes cannot be made or written."""
+
+    def __init__(self, folder: Path, reason: str | None) -> None:
+        super().__init__(
+            f"{folder} cannot be written: {reason or 'unknown reason'}. Set DATA_DIR to a folder that this user may write."
+        )
+
+
 class EmbeddingModelUnavailable(EthicsBotError):
     """The embedding model cannot be loaded."""
 

@@ -88,9 +88,7 @@ class Program:
         collection = collection_of(self.embedder.fingerprint)
         if self._is_current(collection):
             return IndexReport(collection, len(chunks), 0, 0)
-        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
-        indexer = Indexer(self.index, self.embedder, self.settings.data_dir)
-        return indexer.bring_up_to_date(list(chunks.values()), self._chunks_version, progress)
+        return self._indexer.bring_up_to_date(list(chunks.values()), self._chunks_version, progress)
 
     def index_is_current(self) -> bool:
         """Tell whether the index needs no work before questions are answered."""
@@ -98,8 +96,7 @@ class Program:
 
     def discard_index(self) -> None:
         """Delete the index, so that the next run builds it anew; the knowledge files are not touched."""
-        self.index.drop(collection_of(self.embedder.fingerprint))
-        (self.settings.data_dir / "index.json").unlink(missing_ok=True)
+        self._indexer.discard()
 
     @cached_property
     def assistant(self) -> Assistant:
@@ -118,6 +115,10 @@ class Program:
         lexical = LexicalIndex(list(chunks.values()), self.knowledge.words_of_chunk)
         return Retriever(chunks, collection_of(self.embedder.fingerprint), self.index, lexical, self.embedder)
 
+    @property
+    def _indexer(self) -> Indexer:
+        return Indexer(self.index, self.embedder, self.settings.data_dir)
+
     @cached_property
     def _chunks_version(self) -> str:
         import hashlib
@@ -128,10 +129,7 @@ class Program:
         if self.settings.chroma_url or not (self.settings.data_dir / "chroma" / "chroma.sqlite3").is_file():
             return False
         manifest = read_manifest(self.settings.data_dir / "index.json")
-        return manifest is not None and (manifest.collection, manifest.knowledge_version) == (
-            collection,
-            self._chunks_version,
-        )
+        return manifest is not None and manifest.is_of(collection, self._chunks_version)
 
 
 def _today() -> dt.date:

@@ -36,7 +36,7 @@ def list_records(question: Question, knowledge: Knowledge) -> tuple[LocatedClaim
     found: list[LocatedClaim] = []
     for dataset in knowledge.corpus.datasets.values():
         proofs = [facet(dataset) for facet in facets]
-        if all(set(dataset.kinds) & named for named in kinds) and None not in proofs:
+        if (not kinds or set(dataset.kinds) & set().union(*kinds)) and None not in proofs:
             telling = [proof for proof in proofs if proof is not None]
             found.append(telling[-1] if telling else knowledge.claims_of(dataset.id, Field.STATUS)[0])
     return tuple(found[:MOST_RECORDS])

@@ -25,7 +25,7 @@ _LETTERS_AND_DIGITS = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
 _SHORTEST_FUZZY = 5
 _LONG_NAME = 9
 _POSSESSIVE = re.compile(r"['’]s?$")
-_MAX_TYPO_WORDS = 4
+_MAX_TYPO_WORDS = 6
 _SHORT_WORD = 3
 
 
@@ -64,7 +64,7 @@ class NameFinder:
         }
         self._fuzzy = [name for name in self._exact if len(name) >= _SHORTEST_FUZZY]
 
-    def find(self, text: str) -> tuple[list[NameMatch], list[Word]]:
+    def find(self, text: str, *, with_openings: bool = True) -> tuple[list[NameMatch], list[Word]]:
         """Return the names found in the order of the text, and the words that they do not cover.
 
         Exact spellings are looked for first, then typos in what is left, then, only where nothing was found, openings
@@ -73,7 +73,7 @@ class NameFinder:
         words = list(self._split_tails(words_of(text)))
         matches = self._scan(words, [], self._exact_at)
         matches = self._scan(words, matches, self._typo_at)
-        if not matches:
+        if not matches and with_openings:
             matches = self._scan(words, matches, self._opening_at)
         covered = {index for match in matches for index in range(match.start, match.end)}
         return matches, [word for index, word in enumerate(words) if index not in covered]
@@ -109,25 +109,36 @@ class NameFinder:
             splits = tail.casefold() in _GENERIC_TAILS or (
                 (name in self._exact or name in self._by_opening) and tail.isalpha()
             )
-            if hyphen and splits and comparable_name(word.text) not in self._exact:
+            if not hyphen or comparable_name(word.text) in self._exact:
+                yield word
+            elif splits:
                 yield Word(head, word.start, word.start + len(head))
                 yield Word(tail, word.end - len(tail), word.end)
+            elif self._holds_name(word.text):
+                yield from _parts(word)
             else:
                 yield word
+
+    def _holds_name(self, word: str) -> bool:
+        """Tell whether a compound without digits ("million-Bluesky-posts") has a name among its parts."""
+        parts = [comparable_name(part) for part in word.split("-") if len(part) >= _SHORTEST_FUZZY]
+        return not _DIGITS.search(word) and any(self._knows(part) for part in parts)
 
     def _knows(self, name: str) -> bool:
         return name in self._exact or name in self._by_opening
 
     def _exact_at(self, words: Sequence[Word], start: int, stop: int) -> NameMatch | None:
         for end in range(min(start + _MAX_NAME_WORDS, stop), start, -1):
-            dataset = self._exact.get(_joined(words[start:end]))
+            name = _joined(words[start:end])
+            dataset = self._exact.get(name) or self._exact.get(_without_genitive(name))
             if dataset and not _has_version_behind(words, end):
                 return NameMatch(start, end, (dataset,), words[start].start)
         return None
 
     def _opening_at(self, words: Sequence[Word], start: int, stop: int) -> NameMatch | None:
         for end in range(min(start + 2, stop), start, -1):
-            datasets = self._by_opening.get(_joined(words[start:end]))
+            name = _joined(words[start:end])
+            datasets = self._by_opening.get(name) or self._by_opening.get(_without_genitive(name))
             if datasets and not _has_version_behind(words, end):
                 return NameMatch(start, end, datasets, words[start].start)
         return None
@@ -162,6 +173,18 @@ class NameFinder:
 
 def _joined(words: Sequence[Word]) -> str:
     return comparable_name(_POSSESSIVE.sub("", "".join(word.text for word in words)))
+
+
+def _without_genitive(name: str) -> str:
+    """Drop the -s of "AOLs" (Danish writes its genitive without an apostrophe); "" when there is none."""
+    return name[:-1] if len(name) > _SHORTEST_OPENING and name.endswith("s") else ""
+
+
+def _parts(word: Word) -> Iterator[Word]:
+    start = word.start
+    for part in word.text.split("-"):
+        yield Word(part, start, start + len(part))
+        start += len(part) + 1
 
 
 def _digits(name: str) -> list[str]:

@@ -12,17 +12,18 @@ from bot.answering.names import NameFinder, NameMatch, looks_like_name
 from bot.core.fields import Field
 from bot.core.questions import Question, Term, Turn
 from bot.language.detection import detect_language
-from bot.language.lexicon import GlossedWord, Lexicon, Word, is_dictionary_word
+from bot.language.lexicon import GlossedWord, Lexicon, Word, is_dictionary_word, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WHITE_SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NUMBER = re.compile(r"[\d.,]+")
-_CLAUSE_END = re.compile(r"[,;:.!?\n]\s|[\u2013\u2014]|\s-\s|\b(?:and|but|og|men)\b")
+_NUMBER = re.compile(r"[\d.,]+(?:st|nd|rd|th|am|pm|k|m|b|gb|tb|mb|s|yo|x)?", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;:.!?\n]+\s|\.{2,}|[()]|[\u2013\u2014]|\s-\s|\b(?:and|but|og|men)\b")
 _FIRST_PERSON = frozenset("i my me we our us i'm i've we're jeg min mit mine vi vores os mig".split())
 _QUESTION_WORDS = frozenset("what who when where why how which".split())
+_ASKS_FOR_THING = frozenset({"what", "which", "many", "much"})
 _REFERRING = frozenset("it its they them their this that these those one he she same".split())
 _LINKING = frozenset("about and what also then".split())
 _LIST_OPENERS = frozenset(
@@ -50,22 +51,24 @@ class Understanding:
     def understand(self, text: str, previous: Turn | None = None, language: str | None = None) -> Question:
         """Take one question apart; `previous` is the turn before it in a conversation, `language` overrides detection."""
         text = clean(text)
-        matches, rest = self._names.find(text)
+        lists = asks_for_list(words_of(text))
+        matches, rest = self._names.find(text, with_openings=not lists)
         spoken = language or detect_language(
             " ".join(word.text for word in rest), self._lexicon, self._default_language
         )
         glossed = self._lexicon.gloss(rest, spoken)
         cues = find_cues(self._lexicon.cues, [word.canonical for word in glossed])
-        lists = asks_for_list(rest)
         question = Question(
             text=text,
             language=spoken,
             gloss=_gloss(matches, glossed),
+            english=text if spoken == "en" else _gloss(matches, glossed),
             datasets=_unique(match.datasets[0] for match in matches if not match.is_ambiguous),
-            candidates=() if lists else _unique(name for m in matches if m.is_ambiguous for name in m.datasets),
+            candidates=_unique(name for match in matches if match.is_ambiguous for name in match.datasets),
             fields=cues.fields(name_follows=_name_follows(matches, glossed, cues)),
             cue_words=tuple(dict.fromkeys(glossed[place].canonical for place in sorted(cues.places))),
-            residue=_residue(text, glossed, cues),
+            heads=_heads(glossed),
+            residue=_residue(text, glossed, cues, [match.place for match in matches]),
             asks_for_list=lists,
             asks_for_link=REFUSED_LINK in cues.targets,
             asks_for_identity=REFUSED_IDENTITY in cues.targets,
@@ -94,36 +97,68 @@ def asks_for_list(words: Sequence[Word]) -> bool:
     return several or in_a_year or bool(_THERE_IS.search(" ".join(folded)))
 
 
-def _residue(text: str, glossed: Sequence[GlossedWord], cues: CuesFound) -> tuple[Term, ...]:
-    """Return the content words that no cue explains; what a clause about the asker tells besides is left out."""
-    about_asker = _clauses_about_asker(text, glossed, cues)
-    terms: dict[str, Term] = {}
+def _residue(text: str, glossed: Sequence[GlossedWord], cues: CuesFound, names: Sequence[int]) -> tuple[Term, ...]:
+    """Return the content words that no cue explains, from the clauses that ask; from all clauses if those have none."""
+    terms = [
+        (
+            Term(word.surface, word.canonical, _is_name(text, word, among_names=bool(names))),
+            _clause_of(text, word.start),
+        )
+        for place, word in enumerate(glossed)
+        if place not in cues.places and not _says_nothing(word)
+    ]
+    beside = _clauses_beside_the_question(text, glossed, cues, names)
+    asked = [term for term, clause in terms if clause not in beside or (term.is_name and not names)]
+    if not asked and not names and not cues.deciding - _question_word_places(glossed):
+        asked = [term for term, _ in terms]
+    return tuple({term.canonical: term for term in asked}.values())
+
+
+def _heads(glossed: Sequence[GlossedWord]) -> tuple[str, ...]:
+    """Return the content words, up to two, that follow a word which asks for a thing ("which law firm", "how many songs")."""
+    heads: list[str] = []
     for place, word in enumerate(glossed):
-        if place in cues.places or word.is_filler or word.canonical in _QUESTION_WORDS | _REFERRING:
-            continue
-        is_name = _is_name(text, word)
-        is_noise = not is_name and (len(word.canonical) == 1 or _clause_of(text, word.start) in about_asker)
-        if not is_noise and not _NUMBER.fullmatch(word.canonical):
-            terms.setdefault(word.canonical, Term(word.surface, word.canonical, is_name))
-    return tuple(terms.values())
+        if word.canonical in _ASKS_FOR_THING:
+            following = [next_word for next_word in glossed[place + 1 : place + 4] if not next_word.is_filler]
+            heads += [next_word.canonical for next_word in following[:2]]
+    return tuple(heads)
 
 
-def _is_name(text: str, word: GlossedWord) -> bool:
-    """Tell whether a word looks like a proper name, or is in no dictionary."""
+def _says_nothing(word: GlossedWord) -> bool:
+    if word.is_filler or word.canonical in _QUESTION_WORDS | _REFERRING or _NUMBER.fullmatch(word.canonical):
+        return True
+    return len(word.canonical) == 1 and not word.surface.isupper()
+
+
+def _question_word_places(glossed: Sequence[GlossedWord]) -> set[int]:
+    return {place for place, word in enumerate(glossed) if word.canonical in _QUESTION_WORDS | _LINKING}
+
+
+def _is_name(text: str, word: GlossedWord, *, among_names: bool) -> bool:
+    """Tell whether a word looks like a proper name; one in no dictionary may be the name of an unknown dataset."""
     if looks_like_name(word.surface, starts_sentence=_starts_sentence(text, word.start)):
         return True
-    return not word.is_known and not any(is_dictionary_word(word.surface, language) for language in ("en", "da"))
+    if among_names or word.is_known:
+        return False
+    return not any(is_dictionary_word(word.surface, language) for language in ("en", "da"))
 
 
-def _clauses_about_asker(text: str, glossed: Sequence[GlossedWord], cues: CuesFound) -> set[int]:
-    """Return the clauses that speak of the asker ("my professor wants ...") and hold none of the deciding cue's words."""
-    speaking = {_clause_of(text, word.start) for word in glossed if _speaks_of_asker(word)}
-    asking = {
+def _clauses_beside_the_question(
+    text: str, glossed: Sequence[GlossedWord], cues: CuesFound, names: Sequence[int]
+) -> set[int]:
+    """Return the clauses that do not ask: with neither question word, deciding cue nor dataset, or about the asker."""
+    asking = {_clause_of(text, glossed[place].start) for place in cues.deciding}
+    asking |= {_clause_of(text, word.start) for word in glossed if word.canonical in _QUESTION_WORDS}
+    named = {_clause_of(text, place) for place in names}
+    about_asker = {_clause_of(text, word.start) for word in glossed if _speaks_of_asker(word)}
+    deciding = {
         _clause_of(text, glossed[place].start)
         for place in cues.deciding
         if glossed[place].canonical not in _QUESTION_WORDS
     }
-    return speaking - asking
+    beside = about_asker - deciding - asking
+    kept = (asking | named) - beside
+    return {_clause_of(text, word.start) for word in glossed} - kept if kept else beside
 
 
 def _speaks_of_asker(word: GlossedWord) -> bool:

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 
 UNDATED = "undated"
-_PARTIAL_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
+_PARTIAL_DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 _DAYS_A_YEAR = 365.25
 
 
@@ -22,7 +22,7 @@ def parse_partial_date(text: str) -> tuple[int, int | None, int | None]:
     year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
     assert year is not None  # noqa: S101 - the pattern has it
     try:
-        dt.date(year, month or 1, day or 1)
+        dt.date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError as error:
         raise ValueError(f"{text!r} is not a date: {error}") from error
     return year, month, day

@@ -23,16 +23,22 @@ class Term:
 
 @dataclass(frozen=True)
 class Question:
-    """A question taken apart: language, English gloss, datasets named, fields asked, and the words left over."""
+    """A question taken apart: language, datasets named, fields asked, and the words left over.
+
+    `gloss` is its words in this field's English (for lexical search), `english` the question itself or its words in English
+    (for the embedder). `heads` are the words right behind "what", "which" or "how many": the thing that is asked for.
+    """
 
     text: str
     language: str
     gloss: str
+    english: str = ""
     datasets: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     cue_words: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
     residue: tuple[Term, ...] = ()
     asks_for_list: bool = False
     asks_for_link: bool = False

@@ -32,8 +32,9 @@ _ARCHIVE_URL = re.compile(
     re.IGNORECASE,
 )
 _LINK_OR_MENTION = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://|\bwww\.|\bdiscord\.gg/|<[@#][!&]?\d+>|@everyone|@here|\]\(", re.IGNORECASE
+    r"\b[a-z][a-z0-9+.-]*://|\bwww\.|\bdiscord\.gg/|<[@#][!&]?\d+>|@everyone|@here", re.IGNORECASE
 )
+_MARKDOWN_LINK = "]("
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _LONGEST_STATEMENT = 1200
 
@@ -86,7 +87,7 @@ def _dates_in_the_future(_corpus: Corpus, dataset: Dataset, text: SourceText, da
             dates["since"] = claim.since
         for key, value in dates.items():
             if value is not None and value != UNDATED and is_future(value, day):
-                yield text.problem((*path, key), f"{value} is in the future")
+                yield text.problem((*path, key), f"{key} {value} is in the future")
 
 
 def _lone_disputes(_corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
@@ -183,7 +184,7 @@ def _texts_of_claims(dataset: Dataset) -> Iterator[tuple[Path, str]]:
 
 def _article_dates(_corpus: Corpus, article: Article, text: SourceText, day: dt.date) -> Iterator[Problem]:
     if article.published is not None and is_future(article.published, day):
-        yield text.problem(("published",), f"{article.published} is in the future")
+        yield text.problem(("published",), f"published {article.published} is in the future")
 
 
 def _article_cross_references(corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:
@@ -216,6 +217,8 @@ def _article_texts(_corpus: Corpus, article: Article, text: SourceText, _day: dt
                 path, "links and mentions do not belong in a note; the address of its source stands under url"
             )
     for index, statement in enumerate(article.statements):
+        if _MARKDOWN_LINK in statement:
+            yield text.problem(("statements", index), "Markdown links do not belong in a note")
         if len(statement) > _LONGEST_STATEMENT:
             message = f"a statement of {len(statement)} characters; the limit is {_LONGEST_STATEMENT}: split it"
             yield text.problem(("statements", index), message)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.core.fields import Field
 
 _LINE_BREAKS = re.compile(r"\s*\n\s*")
+_DATE_FORM = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
 def _on_one_line(value: object) -> object:
@@ -31,9 +32,9 @@ def _as_date_text(value: object) -> object:
 
 
 def _checked_date(value: str) -> str:
-    if not value.isascii():
-        raise ValueError(f"{value!r} is not a date: write it with the digits 0 to 9")
     parse_partial_date(value)
+    if re.fullmatch(_DATE_FORM, value) is None:  # months and days count from 1, in the digits 0 to 9
+        raise ValueError(f"{value!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
     return value
 
 
@@ -43,7 +44,7 @@ def _checked_date_or_undated(value: str) -> str:
 
 def _date_schema(*others: str) -> dict[str, Any]:
     """Return what an editor checks of a date: YAML reads `2019` as a number, the longer forms as text."""
-    pattern = "|".join((r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", *others))
+    pattern = "|".join((_DATE_FORM, *others))
     return {"type": ["string", "integer"], "pattern": f"^({pattern})$", "minimum": 1000, "maximum": 9999}
 
 

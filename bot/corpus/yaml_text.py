@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 20
 _LONGEST_ECHO = 40
-_TYPED = frozenset({"int", "float", "bool", "null", "timestamp"})
+_TYPED = frozenset({"int", "float", "bool", "null"})  # dates stay text: their models know how exact they are
+_NO_CHARACTER = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")  # beyond U+10FFFF
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _HINTS = {
     "mapping values are not allowed here": "a text with a colon and a space in it needs quotes",
@@ -60,7 +61,7 @@ class _PlainComposer(Composer):
 
 @dataclass(frozen=True)
 class LocatedYaml:
-    """Plain data (dict, list, str, int, float, bool, date, None) and the line of each part."""
+    """Plain data (dict, list, str, int, float, bool, None; dates are text) and the line of each part."""
 
     data: Any
     lines: dict[tuple[str | int, ...], int]
@@ -100,8 +101,10 @@ def parse_yaml(text: str, first_line: int = 1) -> LocatedYaml:
         ) from error
     except YAMLError as error:
         raise YamlProblem(first_line, f"not valid YAML: {_first_line(error)}") from error
-    except (ValueError, OverflowError) as error:  # an escape such as "\U00110000" that names no character
-        raise YamlProblem(yaml.reader.line + first_line, f"not valid YAML: {_first_line(error)}") from error
+    except (ValueError, OverflowError) as error:
+        found = _NO_CHARACTER.search(text)
+        line = text.count("\n", 0, found.start()) + first_line if found else first_line
+        raise YamlProblem(line, "not valid YAML: an escape that names no character") from error
     return LocatedYaml(data, lines)
 
 
@@ -153,8 +156,7 @@ def _build_scalar(node: ScalarNode, constructor: Any) -> Any:
     try:
         return constructor.construct_object(node)
     except (ValueError, OverflowError) as error:
-        message = f"{_shortened(text)!r} is no number or date: {_first_line(error)}"
-        raise YamlProblem(node.start_mark.line + 1, message) from error
+        raise YamlProblem(node.start_mark.line + 1, f"{_shortened(text)!r} is no number that can be read") from error
 
 
 def _checked_text(node: ScalarNode) -> str:

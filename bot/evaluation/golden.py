@@ -36,6 +36,8 @@ def read_golden(path: Path) -> list[GoldenQuestion]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise BatchFileProblem(path, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BatchFileProblem(path, "is not UTF-8 text") from error
     questions: list[GoldenQuestion] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():

@@ -77,9 +77,9 @@ class Scores:
 
     @property
     def wrong_refusals(self) -> float:
-        """Share of answerable questions that were abstained from."""
+        """Share of answerable questions that were abstained from (0 when there is none)."""
         answerable = [v for v in self.verdicts if v.question.expect == "answer"]
-        return _share(sum(isinstance(v.result, Abstention) for v in answerable), len(answerable))
+        return sum(isinstance(v.result, Abstention) for v in answerable) / max(1, len(answerable))
 
 
 def _share(part: int, whole: int) -> float:

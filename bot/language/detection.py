@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 _CANDIDATES = ("en", "da", "no", "sv", "de", "nl", "fr", "es")
 _DANISH_READS = frozenset({"da", "no"})
+_SPOKEN = frozenset({"en", *_DANISH_READS})
 _DANISH_LETTERS = frozenset("æøåÆØÅ")
 _ENGLISH_FUNCTION_WORDS = frozenset(
     "the is are was were who what when where why how which of and or to in it its did does do can has have been from with for "
-    "a an that this there any about by on they them their you my i".split()
+    "a an that this there any about by on they them their you my i me we our not please thanks tell".split()
 )
 _DANISH_FUNCTION_WORDS = frozenset(
     "er hvem hvad hvornaar hvornar hvor hvorfor hvordan hvilke hvilken hvilket og eller til det den de der blev har kan maa med "
@@ -35,17 +36,21 @@ def _identifier() -> Any:
 def detect_language(text: str, lexicon: Lexicon, default: str) -> str:
     """Return "da" or "en": the language to answer in.
 
-    Function words decide; where they are silent or tied, a statistical identifier does, restricted to eight languages.
-    Norwegian is read as Danish, every other language is answered in the default one.
+    Function words decide; where hardly one speaks, a statistical identifier of eight languages is heard too, for `er` is German and
+    `de` is Spanish as well. Norwegian is read as Danish, every other language is answered in the default one.
     """
     words = [fold(word.text) for word in words_of(text)]
     if not words:
         return default
     danish = _evidence(words, _DANISH_FUNCTION_WORDS, lexicon, "da", "en") + 2 * bool(_DANISH_LETTERS & set(text))
     english = _evidence(words, _ENGLISH_FUNCTION_WORDS, lexicon, "en", "da")
-    if danish != english:
+    if abs(danish - english) >= _CLEAR_LEAD:
         return "da" if danish > english else "en"
     language, probability = _identifier().classify(text)
+    if probability >= _CERTAIN and language not in _SPOKEN:
+        return default
+    if danish != english:
+        return "da" if danish > english else "en"
     if probability < _SURE:
         return default
     return "da" if language in _DANISH_READS else "en"
@@ -57,4 +62,6 @@ def _evidence(words: list[str], function_words: frozenset[str], lexicon: Lexicon
     return sum(word in function_words for word in words) + only_here / 2
 
 
+_CLEAR_LEAD = 2.0  # function words more than the other language has
 _SURE = 0.6
+_CERTAIN = 0.98

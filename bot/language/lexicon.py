@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import simplemma
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.core.fields import Field
 from bot.errors import LexiconProblem
@@ -18,7 +20,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOTHING = "-"
+REFUSED_LINK = "!link"
+REFUSED_IDENTITY = "!identity"
+_TARGETS = frozenset({*Field, REFUSED_LINK, REFUSED_IDENTITY})
 _MAX_PHRASE_WORDS = 4
+_DRAWN_OUT = re.compile(r"(\w)\1{2,}")
+_SHORTEST_MISSPELT = 5
+_LONG_WORD = 9
 _GAP_IN_PHRASE = 3  # characters: a space, or a possessive and a space
 _WORD = re.compile(r"[^\W_]+(?:['’.\-+][^\W_]+)*[+#]*")
 _FOLDINGS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'"})
@@ -58,6 +66,11 @@ class Cue:
     words: tuple[str, ...]
     targets: tuple[str, ...]
     is_weak: bool = False
+
+
+def _squeezed(word: str) -> str:
+    """Shorten what is drawn out ("soooo")."""
+    return _DRAWN_OUT.sub(r"\1", word)
 
 
 def words_of(text: str) -> list[Word]:
@@ -110,6 +123,7 @@ class Lexicon:
 
     def gloss(self, words: Sequence[Word], language: str) -> list[GlossedWord]:
         """Turn words of a language into this field's English words; what no glossary knows stays as its lemma."""
+        words = [replace(word, text=self.spelt_right(word.text, language)) for word in words]
         if language == "en" or language not in self._glossaries:
             return list(self._canonical_words(words))
         english: list[GlossedWord] = []
@@ -150,6 +164,19 @@ class Lexicon:
             for part in meaning.split():
                 yield GlossedWord(part, surface, *place, is_known=True, is_filler=self._is_filler(part))
 
+    @lru_cache(maxsize=4_000)  # noqa: B019 - a lexicon lives as long as the process
+    def spelt_right(self, word: str, language: str) -> str:
+        """Return the glossary's word that a lower-case word in no dictionary differs from by one letter (two when long)."""
+        plain = _squeezed(word)
+        if len(plain) < _SHORTEST_MISSPELT or not plain.isalpha() or not plain.islower() or _in_a_dictionary(plain):
+            return plain
+        allowed = 2 if len(plain) >= _LONG_WORD else 1
+        for known in (self._glossaries.get(language), self._glossaries["en"]):
+            close = known and process.extractOne(plain, known.single_words, scorer=OSA.distance, score_cutoff=allowed)
+            if close:
+                return str(close[0])
+        return plain
+
     def _lookups(self, words: Sequence[Word], language: str) -> Iterator[tuple[int, int, str | None]]:
         """Yield (start, end, meaning) over the words, the longest known phrase first; None where nothing is known."""
         glossary = self._glossaries[language]
@@ -181,6 +208,11 @@ class Glossary:
     written: Mapping[str, str]
     folded: Mapping[str, str]
 
+    @cached_property
+    def single_words(self) -> list[str]:
+        """The entries that are one word, for finding what a misspelt word was meant to be."""
+        return [entry for entry in self.written if entry.isalpha() and len(entry) >= _SHORTEST_MISSPELT]
+
     @classmethod
     def of(cls, entries: Mapping[str, str]) -> Glossary:
         """Build both spellings; where two words fold to one, the first of the file keeps it."""
@@ -195,7 +227,7 @@ class Glossary:
         """Look a phrase up as it stands, by its lemmas, then in ASCII; a meaning goes before "carries none"."""
         surface = " ".join(word.text.casefold().replace("’", "'") for word in words)
         lemmas = " ".join(lemma(word.text, language) for word in words)
-        joined = surface.replace("-", "")
+        joined = _squeezed(surface.replace("-", ""))
         spellings = (
             self.written.get(surface),
             self.written.get(lemmas),
@@ -207,6 +239,10 @@ class Glossary:
         return next((meaning for meaning in known if meaning != NOTHING), known[0] if known else None)
 
 
+def _in_a_dictionary(word: str) -> bool:
+    return is_dictionary_word(word, "en") or is_dictionary_word(word, "da")
+
+
 def _fold_to_single_letters(text: str) -> str:
     return fold(text.replace("å", "a").replace("ø", "o"))
 
@@ -214,31 +250,32 @@ def _fold_to_single_letters(text: str) -> str:
 def read_lexicon(folder: Path) -> Lexicon:
     """Read <language>.tsv and fields.tsv of a lexicon folder.
 
-    Raises LexiconProblem with file and line for a line that is not two columns.
+    Raises LexiconProblem with file and line for a line that is not two columns, or a cue for something that nobody can ask for.
     """
     glossaries: dict[str, dict[str, str]] = {"en": {}}
     for path in sorted(folder.glob("*.tsv")):
         if path.stem != "fields":
-            glossaries[path.stem] = dict(_pairs(path))
+            glossaries[path.stem] = {word: meaning for _, word, meaning in _rows(path)}
     cue_file = folder / "fields.tsv"
-    cues = [_cue(cue_file, fields, words) for fields, words in _pairs(cue_file)] if cue_file.is_file() else []
+    cues = [_cue(cue_file, *row) for row in _rows(cue_file)] if cue_file.is_file() else []
     return Lexicon(glossaries, cues)
 
 
-def _cue(path: Path, targets: str, words: str) -> Cue:
+def _cue(path: Path, line: int, targets: str, words: str) -> Cue:
     is_weak = targets.startswith("~")
     targets = targets.removeprefix("~")
     for target in targets.split():
-        if not target.startswith("!") and target not in set(Field):
-            raise LexiconProblem(path, 0, f"{target!r} is no field of a record")
+        if target not in _TARGETS:
+            raise LexiconProblem(path, line, f"{target!r} is neither a field of a record nor a request that is refused")
     return Cue(tuple(words.split()), tuple(targets.split()), is_weak)
 
 
-def _pairs(path: Path) -> Iterator[tuple[str, str]]:
+def _rows(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield the number and the two columns of each line that is no comment."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         columns = [column.strip() for column in line.split("\t")]
         if len(columns) != 2 or not all(columns):
             raise LexiconProblem(path, number, "two columns separated by one tab are expected")
-        yield columns[0], columns[1]
+        yield number, columns[0], columns[1]

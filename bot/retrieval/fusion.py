@@ -18,6 +18,6 @@ def fuse_ranks(rankings: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
     """
     scores: dict[str, float] = defaultdict(float)
     for ranking in rankings:
-        for rank, item in enumerate(ranking, start=1):
+        for rank, item in enumerate(dict.fromkeys(ranking), start=1):
             scores[item] += 1.0 / (_RANK_OFFSET + rank)
     return sorted(scores.items(), key=lambda pair: -pair[1])

@@ -1,22 +1,24 @@
 """Brings the vector index up to date with the chunks: embeds what is new, removes what is gone, switches at the end.
 
 Chunks are addressed by their content, so a changed chunk is a new one beside the old; readers hold the set of chunks of
-their own knowledge version and never look at others. A crash leaves only surplus or missing chunks, which the next run mends.
+their own knowledge version and never look at others. A crash leaves only surplus or missing chunks, which the next run mends:
+while a run works, the manifest says that the index is not settled.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from bot.errors import IndexLocked
+from bot.errors import DataFolderUnusable, IndexLocked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.core.chunks import Chunk
@@ -26,18 +28,26 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 _PREFIX = "chunks-"
-_FORMAT = 1
+_FORMAT = 2
 _BATCH = 128
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the live index was built from; written last, so that it is never ahead of the index."""
+    """What the live index was built from; it names a collection only after that holds every chunk.
+
+    Not settled: a run is working, or broke off, and the index may hold more than the manifest's chunks.
+    """
 
     collection: str
     knowledge_version: str
     chunks: int
+    settled: bool = True
     format: int = _FORMAT
+
+    def is_of(self, collection: str, knowledge_version: str) -> bool:
+        """Tell whether the index is exactly that of a model's collection and a knowledge version."""
+        return self.settled and (self.collection, self.knowledge_version) == (collection, knowledge_version)
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,10 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
 
 
 class Indexer:
-    """The one writer of an index; holds the lock while it writes."""
+    """The one writer of an index; holds the lock while it writes.
+
+    Every method that writes raises IndexLocked when another process is writing, IndexUnavailable and DataFolderUnusable.
+    """
 
     def __init__(self, index: VectorIndex, embedder: Embedder, folder: Path) -> None:
         self._index = index
@@ -89,41 +102,84 @@ class Indexer:
         return self._folder / "index.json"
 
     def bring_up_to_date(self, chunks: Sequence[Chunk], version: str, progress: Progress | None = None) -> IndexReport:
-        """Make the collection of this model hold exactly these chunks.
+        """Make the collection of this model hold exactly these chunks, and drop those of other models.
 
-        `progress(done, total)` counts chunks to embed. Raises IndexLocked when another process is writing.
+        `progress(done, total)` counts chunks to embed. Where somebody still searches the old version, call `build`, let them
+        change over, and then `tidy`.
         """
         collection = collection_of(self._embedder.fingerprint)
+        present, wanted = self._index.ids(collection), {chunk.id for chunk in chunks}
+        manifest = read_manifest(self.manifest_path)
+        if (
+            manifest == Manifest(collection, version, len(wanted))
+            and present == wanted
+            and not self._others(collection)
+        ):
+            return IndexReport(collection, len(wanted), 0, 0)
+        with self._locked():
+            embedded = self._build(chunks, version, progress)
+            return IndexReport(collection, len(wanted), embedded, self._tidy(wanted))
+
+    def build(self, chunks: Sequence[Chunk], version: str, progress: Progress | None = None) -> IndexReport:
+        """Add what the collection of this model lacks and switch the manifest to it; the old version stays searchable."""
+        with self._locked():
+            embedded = self._build(chunks, version, progress)
+        return IndexReport(collection_of(self._embedder.fingerprint), len({chunk.id for chunk in chunks}), embedded, 0)
+
+    def tidy(self, chunks: Sequence[Chunk]) -> int:
+        """Remove all but these chunks, and the collections of other models; returns the number of chunks removed."""
+        with self._locked():
+            return self._tidy({chunk.id for chunk in chunks})
+
+    def discard(self) -> None:
+        """Drop everything, so that the next run builds it anew."""
+        with self._locked():
+            self.manifest_path.unlink(missing_ok=True)
+            for name in self._index.collections():
+                if name.startswith(_PREFIX):
+                    self._index.drop(name)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        lock = FileLock(self._folder / "index.lock", timeout=0)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout as error:
+            raise IndexLocked(self._folder / "index.lock") from error
+        except OSError as error:
+            raise DataFolderUnusable(self._folder, error.strerror) from error
+        try:
+            self._index.refresh()
+            yield
+        finally:
+            lock.release()
+
+    def _build(self, chunks: Sequence[Chunk], version: str, progress: Progress | None) -> int:
+        collection = collection_of(self._embedder.fingerprint)
+        if live := read_manifest(self.manifest_path):
+            write_manifest(self.manifest_path, replace(live, settled=False))
         wanted = {chunk.id: chunk for chunk in chunks}
         present = self._index.ids(collection)
         missing = [chunk for chunk_id, chunk in wanted.items() if chunk_id not in present]
-        surplus = sorted(present - wanted.keys())
-        others = [name for name in self._index.collections() if name.startswith(_PREFIX) and name != collection]
-        manifest = Manifest(collection, version, len(wanted))
-        if missing or surplus or others or read_manifest(self.manifest_path) != manifest:
-            lock = self._folder / "index.lock"
-            try:
-                with FileLock(lock, timeout=0):
-                    self._write(collection, missing, surplus, others, manifest, progress)
-            except Timeout as error:
-                raise IndexLocked(lock) from error
-        return IndexReport(collection, len(wanted), len(missing), len(surplus))
-
-    def _write(
-        self,
-        collection: str,
-        missing: list[Chunk],
-        surplus: list[str],
-        others: list[str],
-        manifest: Manifest,
-        progress: Progress | None,
-    ) -> None:
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
             self._index.add(collection, batch, self._embedder.embed([chunk.text for chunk in batch]))
             if progress:
                 progress(start + len(batch), len(missing))
-        write_manifest(self.manifest_path, manifest)
+        write_manifest(self.manifest_path, Manifest(collection, version, len(wanted), settled=False))
+        return len(missing)
+
+    def _tidy(self, wanted: set[str]) -> int:
+        collection = collection_of(self._embedder.fingerprint)
+        surplus = sorted(self._index.ids(collection) - wanted)
         self._index.remove(collection, surplus)
-        for name in others:
+        for name in self._others(collection):
             self._index.drop(name)
+        live = read_manifest(self.manifest_path)
+        if live and live.collection == collection:
+            write_manifest(self.manifest_path, replace(live, settled=True))
+        return len(surplus)
+
+    def _others(self, collection: str) -> list[str]:
+        return [name for name in self._index.collections() if name.startswith(_PREFIX) and name != collection]

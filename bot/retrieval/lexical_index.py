@@ -23,7 +23,7 @@ class LexicalIndex:
         words = [list(words_of(chunk)) or [""] for chunk in chunks]
         if words:
             self._bm25.index(words, show_progress=False)
-        self._vocabulary: dict[str, int] = self._bm25.vocab_dict if words else {}
+        self._vocabulary: set[str] = {word for own in words for word in own} - {""}
 
     def nearest(self, words: Sequence[str], top_k: int) -> list[tuple[str, float]]:
         """Return up to `top_k` (id, BM25 score > 0), best first."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.core.chunks import Chunk
-    from bot.retrieval.embedding import Embedder
+    from bot.retrieval.embedding import Embedder, Vectors
     from bot.retrieval.lexical_index import LexicalIndex
     from bot.retrieval.vector_index import VectorIndex
 
@@ -38,9 +38,10 @@ class Retriever:
 
     def search(self, text: str, words: Sequence[str], top_k: int) -> list[Passage]:
         """Return up to `top_k` passages for a question (`text` for the embedder, `words` for the lexical index), best first."""
+        if not self._chunks:
+            return []
         vector = self._embedder.embed([text])[0]
-        found = self._index.nearest(self._collection, vector, _CANDIDATES + _SURPLUS)
-        dense = [(chunk_id, similarity) for chunk_id, similarity in found if chunk_id in self._chunks][:_CANDIDATES]
+        dense = self._dense(vector)
         similarities = dict(dense)
         lexical = [chunk_id for chunk_id, _ in self._lexical.nearest(words, _CANDIDATES)]
         ranked = fuse_ranks([[chunk_id for chunk_id, _ in dense], lexical])[:top_k]
@@ -49,8 +50,20 @@ class Retriever:
             similarities[chunk_id] = float(known @ vector)
         return [Passage(self._chunks[chunk_id], score, similarities.get(chunk_id)) for chunk_id, score in ranked]
 
+    def _dense(self, vector: Vectors) -> list[tuple[str, float]]:
+        """Return the nearest chunks of this version, however many of another one an update has put beside them."""
+        wanted = _CANDIDATES + _SURPLUS
+        while True:
+            found = self._index.nearest(self._collection, vector, wanted)
+            own = [(chunk_id, similarity) for chunk_id, similarity in found if chunk_id in self._chunks][:_CANDIDATES]
+            if len(own) == _CANDIDATES or len(found) < wanted:
+                return own
+            wanted *= 2
+
     def compare(self, text: str, chunks: Sequence[Chunk]) -> list[Passage]:
         """Return given chunks as passages, by their cosine similarity to a text, best first."""
+        if not chunks:
+            return []
         vector = self._embedder.embed([text])[0]
         vectors = self._index.vectors(self._collection, [chunk.id for chunk in chunks])
         passages = [
