@@ -85,7 +85,7 @@ def ask(
         else:
             from bot.terminal import print_result
 
-            print_result(_out, result)
+            print_result(_out, result, program.catalogues.of(result.language))
 
 
 @app.command()
@@ -105,7 +105,7 @@ def chat(language: LanguageOption = None) -> None:
                 break
             reply = program.assistant.reply(text, turn, language)
             turn = reply.turn
-            print_result(_out, reply.result)
+            print_result(_out, reply.result, program.catalogues.of(reply.result.language))
 
 
 @app.command()
@@ -165,7 +165,8 @@ def show(
             return
         from bot.terminal import print_card
 
-        print_card(_out, program.knowledge.name_of(dataset_id), program.assistant.card(dataset_id, language))
+        card = program.assistant.card(dataset_id, language)
+        print_card(_out, program.knowledge.name_of(dataset_id), card, program.catalogues.of(card.language))
 
 
 @app.command()

@@ -22,26 +22,29 @@ if TYPE_CHECKING:
 
     from bot.core.answers import Reference, Result, Sentence
     from bot.evaluation.scoring import Scores
+    from bot.language.messages import Messages
 
 _T = TypeVar("_T")
 
 
-def print_result(console: Console, result: Result) -> None:
+def print_result(console: Console, result: Result, messages: Messages) -> None:
     """Print an answer with its sources, or the abstention or clarification."""
     if not isinstance(result, Answer):
         console.print(Text(result.text, style="yellow" if result.kind == "abstention" else "cyan"))
         return
     _print_sentences(console, result.sentences)
-    _print_references(console, result.references)
+    for note in result.notes:
+        console.print(Text(note, style="yellow"))
+    _print_references(console, result.references, messages)
 
 
-def print_card(console: Console, name: str, card: Answer) -> None:
+def print_card(console: Console, name: str, card: Answer, messages: Messages) -> None:
     """Print a record: its sentences under the names of their fields, then all sources."""
     console.rule(Text(name, style="bold"))
     for field, sentences in groupby(card.sentences, key=lambda sentence: sentence.field):
-        console.print(Text(str(field).replace("_", " ").capitalize(), style="bold cyan"))
+        console.print(Text(messages.field(field) if field else "", style="bold cyan"))
         _print_sentences(console, list(sentences))
-    _print_references(console, card.references)
+    _print_references(console, card.references, messages)
 
 
 def _print_sentences(console: Console, sentences: Sequence[Sentence]) -> None:
@@ -52,9 +55,9 @@ def _print_sentences(console: Console, sentences: Sequence[Sentence]) -> None:
         console.print(Padding(line, (0, 0, 0, 2)) if len(sentences) > 1 else line)
 
 
-def _print_references(console: Console, references: Sequence[Reference]) -> None:
+def _print_references(console: Console, references: Sequence[Reference], messages: Messages) -> None:
     console.print()
-    console.print(Text("Sources", style="bold"))
+    console.print(Text(messages.say("Sources"), style="bold"))
     for reference in references:
         when = f", {reference.published}" if reference.published else ""
         language = f" ({reference.language})" if reference.language != "en" else ""

@@ -113,9 +113,6 @@ def test_odd_line_gets_a_line_for_each_of_its_questions(
     assert all(line.keys() >= KEYS for line in lines)
 
 
-@pytest.mark.xfail(
-    reason="bot.batch makes the question encodable, not the id; the run breaks off", raises=UnicodeEncodeError
-)
 def test_half_a_character_in_an_id_is_written_too(assistant: Assistant, tmp_path: Path) -> None:
     lines = answered(assistant, tmp_path, b'{"id": "a\\ud800", "question": "who?"}')
     assert [line["id"] for line in lines] == ["a?"]

@@ -12,7 +12,7 @@ import structlog
 from bot.answering.composing import Composer
 from bot.answering.judging import Judge
 from bot.answering.understanding import Understanding, clean
-from bot.core.answers import Answer, Reason, Result
+from bot.core.answers import Abstention, Answer, Reason, Result
 from bot.core.questions import MAX_QUESTION_CHARACTERS, Question, Turn
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.answering.knowledge import Knowledge
-    from bot.core.answers import Abstention
     from bot.language.messages import Catalogues
     from bot.retrieval.retriever import Retriever
 
@@ -69,6 +68,8 @@ class Assistant:
         _log.info(
             "answered", id=result.id, kind=result.kind, datasets=result.datasets, fields=[str(f) for f in result.fields]
         )
+        if isinstance(result, Abstention) and result.reason is Reason.UNKNOWN_DATASET:
+            return Reply(_timed(result, began), Turn())  # the talk has left the dataset before
         remembered = Turn(question.datasets or (result.datasets if isinstance(result, Answer) else ()), question.fields)
         return Reply(_timed(result, began), remembered if remembered.datasets or previous is None else previous)
 

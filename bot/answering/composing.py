@@ -7,7 +7,7 @@ from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from bot.answering.judging import Ambiguous, Evidence, Insufficient, Sufficient
-from bot.answering.sentences import SentenceWriter
+from bot.answering.sentences import SentenceWriter, mark_language
 from bot.core.answers import Abstention, Answer, Clarification, Reason, Reference, Result, Sentence
 from bot.core.fields import Field
 from bot.corpus.models import CreatorClaim, UseClaim
@@ -96,7 +96,7 @@ class Composer:
     def _answer(self, question: Question, evidence: Sufficient, today: dt.date) -> Answer:
         drafting = _Drafting(self._knowledge, self._catalogues.of(question.language), today)
         for (dataset_id, field), group in groupby(evidence.claims, key=lambda claim: (claim.dataset.id, claim.field)):
-            drafting.add_claims(_most_telling(list(group), field), dataset_id, field)
+            drafting.add_claims(self._both_sides(_most_telling(list(group), field)), dataset_id, field)
             if field in _WARNED_FIELDS:
                 drafting.add_inherited_warnings(dataset_id)
         for passage in evidence.passages:
@@ -112,7 +112,23 @@ class Composer:
             confidence=evidence.confidence,
             sentences=sentences,
             references=references,
+            notes=self._notes(question, evidence),
         )
+
+    def _both_sides(self, claims: Sequence[LocatedClaim]) -> list[LocatedClaim]:
+        """Put the other side of a dispute beside a disputed claim."""
+        shown = list(claims)
+        for located in claims:
+            if located.claim.disputed:
+                group = located.origin.rpartition("/")[0]
+                beside = (c for c in self._knowledge.claims.values() if c.origin.rpartition("/")[0] == group)
+                shown += [c for c in beside if c.claim.disputed and c not in shown]
+        return shown
+
+    def _notes(self, question: Question, evidence: Sufficient) -> tuple[str, ...]:
+        messages = self._catalogues.of(question.language)
+        message = _ABSTENTIONS[Reason.FIELD_NOT_RECORDED]
+        return tuple(messages.say(message, names=self._knowledge.name_of(dataset)) for dataset in evidence.silent)
 
     def _clarify(self, question: Question, options: Sequence[str]) -> Clarification:
         messages = self._catalogues.of(question.language)
@@ -184,11 +200,11 @@ class _Drafting:
             located = self._knowledge.claims[chunk.origin]
             self.add_claims([located], located.dataset.id, located.field)
             return
-        foreign = (
-            "" if chunk.language == self._messages.language else f" ({_in_language(self._messages, chunk.language)})"
-        )
+        text = chunk.text
+        if chunk.language != self._messages.language:
+            text = mark_language(text, _in_language(self._messages, chunk.language))
         dataset = chunk.datasets[0] if chunk.datasets else None
-        self._add(_Draft(chunk.text + foreign, chunk.sources, chunk.origin, dataset, None, chunk.language))
+        self._add(_Draft(text, chunk.sources, chunk.origin, dataset, None, chunk.language))
 
     def _add(self, draft: _Draft) -> None:
         self._by_origin.setdefault(draft.origin, draft)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.core.questions import Term
 
-_SHARED_STEM = 5
+_SHORTEST_STEM = 5
 _TYPO_LENGTH = 7
 
 
@@ -33,23 +33,14 @@ def covers(words: frozenset[str], term: Term) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _akin(one: str, other: str) -> bool:
-    """Tell whether two words share a long stem ("apologise", "apologised") or differ by a typo."""
+    """Tell whether a word is an inflection of the other ("apologise", "apologised") or differs from it by a typo."""
     shorter, longer = sorted((one, other), key=len)
-    if any(character.isdigit() for character in one + other):
+    if len(shorter) < _SHORTEST_STEM or any(character.isdigit() for character in one + other):
         return False
-    if len(shorter) < _SHARED_STEM or abs(len(one) - len(other)) > _SUFFIX:
-        return False
-    shared = len(_common_prefix(shorter, longer))
-    if shared >= _SHARED_STEM and len(shorter) - shared <= 1:
+    stem = shorter.removesuffix("e")
+    if longer.startswith(stem) and longer[len(stem) :] in _ENDINGS:
         return True
     return len(shorter) >= _TYPO_LENGTH and shorter[0] == longer[0] and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
-_SUFFIX = 4
-
-
-def _common_prefix(one: str, other: str) -> str:
-    length = next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    return one[:length]
+_ENDINGS = frozenset("s es d ed ing ings er ers r rs al als ly e en et n ne erne ene t te ede nes ion ions".split())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TOP_K = 12
 _SHOWN_PASSAGES = 4
+_SUPPLEMENTS = 2
 _FAR_BEHIND = 0.15
 _QUESTION_WORDS = frozenset(
     {
@@ -48,6 +49,12 @@ _OPTIONAL = frozenset({"people", "user"})  # said of nearly every dataset; its a
 _NEEDS_A_RECORD = frozenset(
     {Field.SIZE, Field.CREATORS, Field.RELEASED, Field.LICENCE, Field.STATUS, Field.AVAILABILITY}
 )
+_TOLERANT = frozenset(
+    {
+        Field.STATUS, Field.AVAILABILITY, Field.CONSENT, Field.LICENCE, Field.CREATORS, Field.RELEASED, Field.COLLECTION,
+        Field.DERIVED_FROM, Field.DERIVATIVES, Field.CONCERNS, Field.ALTERNATIVES,
+    }
+)  # fmt: skip
 _SHARE_WEIGHT = 0.35
 _SMALL_TALK_SHARE = 4  # one word in four may be small talk
 _STRANGE_SHARE = 4  # one word in four may be in no source
@@ -58,11 +65,15 @@ _OVERVIEW = (Field.SUMMARY, Field.STATUS)
 
 @dataclass(frozen=True)
 class Sufficient:
-    """Evidence that answers the question: claims looked up, and passages found; `confidence` is between 0 and 1."""
+    """Evidence that answers the question: claims looked up, and passages found; `confidence` is between 0 and 1.
+
+    `silent` are the datasets, of several asked about, whose records say nothing.
+    """
 
     claims: tuple[LocatedClaim, ...] = ()
     passages: tuple[Passage, ...] = ()
     confidence: float = 1.0
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,7 @@ class Thresholds:
     cues_only: tuple[tuple[float, float], ...] = ((0.45, 0.55),)
     open_question: float = 0.45
     about_some_record: float = 0.60
+    supplement: float = 0.55
     near_record: float = 0.35
 
 
@@ -112,6 +124,11 @@ class Judge:
             return Insufficient(Reason.DIRECT_LINK, question.datasets)
         if question.asks_for_identity:
             return Insufficient(Reason.IDENTIFICATION, question.datasets)
+        if question.is_empty:
+            return Insufficient(Reason.EMPTY)
+        if question.unknown_names:
+            near = self._knowledge.names.nearest(" ".join(question.unknown_names))
+            return Insufficient(Reason.UNKNOWN_DATASET, near, question.unknown_names)
         if question.datasets:
             return self._about_datasets(question)
         if question.candidates:
@@ -131,6 +148,11 @@ class Judge:
             claims=tuple(claim for finding in sufficient for claim in finding.claims),
             passages=tuple(passage for finding in sufficient for passage in finding.passages),
             confidence=min(finding.confidence for finding in sufficient) * len(sufficient) / len(findings),
+            silent=tuple(
+                dataset
+                for dataset, finding in zip(question.datasets, findings, strict=True)
+                if isinstance(finding, Insufficient)
+            ),
         )
 
     def _about_dataset(self, question: Question, dataset: str) -> Sufficient | Insufficient:
@@ -139,19 +161,34 @@ class Judge:
         loose = self._loose_terms(question, dataset)
         claims = [claim for field in _looked_up(question) for claim in self._claims(question, dataset, field)]
         fitting = [claim for claim in claims if not uncovered(loose, self._words(claim))]
-        if fitting:
+        if fitting and self._settles(question, fitting):
             return Sufficient(claims=tuple(fitting), confidence=0.9 if loose else 0.98)
-        missing = Insufficient(
-            Reason.DETAIL_NOT_RECORDED if loose or question.residue else Reason.FIELD_NOT_RECORDED,
-            (dataset,),
-            tuple(term.surface for term in loose),
-        )
         if any(not covers(self._words_about(dataset), term) for term in loose if term.is_name):
-            return missing
+            return self._missing(question, dataset, loose)
         passages = self._passages_about(question, dataset, loose, is_lookup=bool(claims))
+        if fitting:
+            return self._with_supplement(question, fitting, passages)
         if passages:
             return Sufficient(passages=passages, confidence=_confidence(passages[0]))
-        return self._tolerated(question, claims, loose) or missing
+        return self._tolerated(question, claims, loose) or self._missing(question, dataset, loose)
+
+    def _missing(self, question: Question, dataset: str, loose: Sequence[Term]) -> Insufficient:
+        reason = Reason.DETAIL_NOT_RECORDED if loose or question.residue else Reason.FIELD_NOT_RECORDED
+        return Insufficient(reason, (dataset,), tuple(term.surface for term in loose))
+
+    def _settles(self, question: Question, claims: Sequence[LocatedClaim]) -> bool:
+        """Tell whether claims of the asked fields are the whole answer: nothing else was said, or one claim speaks of all of it."""
+        said = [term for term in question.residue if term.canonical not in _OPTIONAL]
+        return not said or any(not uncovered(said, self._words(claim)) for claim in claims)
+
+    def _with_supplement(
+        self, question: Question, claims: Sequence[LocatedClaim], passages: Sequence[Passage]
+    ) -> Sufficient:
+        """Put close passages beside the claims; before a lone "who" or "when" they are the answer themselves."""
+        close = [p for p in passages if (p.similarity or 0) >= self._thresholds.supplement]
+        if close and not question.fields_are_plain:
+            return Sufficient(passages=tuple(close), confidence=_confidence(close[0]))
+        return Sufficient(claims=tuple(claims), passages=tuple(close[:_SUPPLEMENTS]), confidence=0.85)
 
     def _loose_terms(self, question: Question, dataset: str) -> list[Term]:
         """Return the terms that a question about a record may not use freely: evidence must account for them."""
@@ -162,7 +199,12 @@ class Judge:
         self, question: Question, claims: Sequence[LocatedClaim], loose: Sequence[Term]
     ) -> Sufficient | None:
         """Return the claims of a field that was asked for plainly, although a word or two of small talk is left over."""
-        if not claims or _asks_for_detail(question) or any(term.is_name for term in loose):
+        if (
+            not claims
+            or not set(question.fields) <= _TOLERANT
+            or _asks_for_detail(question)
+            or any(term.is_name for term in loose)
+        ):
             return None
         left = uncovered(loose, frozenset().union(*(self._words(claim) for claim in claims)))
         said = len(question.residue) + len(self._cue_terms(question))

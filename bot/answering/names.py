@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _MAX_NAME_WORDS = 8
 _VERSION_SUFFIX = re.compile(r"v?\d{1,3}[a-z]?|\d{1,3}[kmbt]|v\d+(\.\d+)*", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d+[a-z]?")  # with the unit: 1M is not 1B
 _LETTERS_AND_DIGITS = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
 _SHORTEST_FUZZY = 5
 _LONG_NAME = 9
@@ -31,7 +32,10 @@ _SHORT_WORD = 3
 
 @dataclass(frozen=True)
 class NameMatch:
-    """A span of words (start, end) that names one dataset, or several equally well; `place` is its character offset."""
+    """A span of words (start, end) that names one dataset, several equally well, or none that has a record ("VoxCeleb 3").
+
+    `place` is the character offset of its first word.
+    """
 
     start: int
     end: int
@@ -50,19 +54,25 @@ class NameFinder:
     def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
         """Take the names of each dataset id, the proper one first."""
         self._exact: dict[str, str] = {}
-        by_first_words: dict[str, set[str]] = defaultdict(set)
         for dataset, spellings in names.items():
             for spelling in (*spellings, dataset):
                 self._exact.setdefault(comparable_name(spelling), dataset)
-                for opening in _openings(spelling):
-                    by_first_words[opening].add(dataset)
         self._exact.pop("", None)
-        self._by_opening = {
+        self._names = names
+        self._fuzzy = [name for name in self._exact if len(name) >= _SHORTEST_FUZZY]
+
+    @cached_property
+    def _by_opening(self) -> Mapping[str, tuple[str, ...]]:
+        """First words of names ("laion") and the records that they open; found when first needed, for it reads dictionaries."""
+        by_first_words: dict[str, set[str]] = defaultdict(set)
+        for dataset, spellings in self._names.items():
+            for opening in {opening for spelling in (*spellings, dataset) for opening in _openings(spelling)}:
+                by_first_words[opening].add(dataset)
+        return {
             opening: tuple(sorted(datasets))
             for opening, datasets in by_first_words.items()
             if opening not in self._exact
         }
-        self._fuzzy = [name for name in self._exact if len(name) >= _SHORTEST_FUZZY]
 
     def find(self, text: str, *, with_openings: bool = True) -> tuple[list[NameMatch], list[Word]]:
         """Return the names found in the order of the text, and the words that they do not cover.
@@ -93,6 +103,11 @@ class NameFinder:
                 found.append(match)
             at = match.end if match else at + 1
         return sorted(found, key=lambda match: match.start)
+
+    def spelt(self, text: str, match: NameMatch) -> str:
+        """Return a match as it stands in the text."""
+        words = list(self._split_tails(words_of(text)))[match.start : match.end]
+        return text[words[0].start : words[-1].end]
 
     def nearest(self, name: str, limit: int = 3) -> tuple[str, ...]:
         """Return the ids of the records whose names look most like a text, best first."""
@@ -131,7 +146,9 @@ class NameFinder:
         for end in range(min(start + _MAX_NAME_WORDS, stop), start, -1):
             name = _joined(words[start:end])
             dataset = self._exact.get(name) or self._exact.get(_without_genitive(name))
-            if dataset and not _has_version_behind(words, end):
+            if dataset and _has_version_behind(words, end):
+                return NameMatch(start, end + 1, (), words[start].start)
+            if dataset:
                 return NameMatch(start, end, (dataset,), words[start].start)
         return None
 
@@ -139,7 +156,9 @@ class NameFinder:
         for end in range(min(start + 2, stop), start, -1):
             name = _joined(words[start:end])
             datasets = self._by_opening.get(name) or self._by_opening.get(_without_genitive(name))
-            if datasets and not _has_version_behind(words, end):
+            if datasets and _has_version_behind(words, end):
+                return NameMatch(start, end + 1, (), words[start].start)
+            if datasets:
                 return NameMatch(start, end, datasets, words[start].start)
         return None
 
@@ -152,15 +171,14 @@ class NameFinder:
             everyday = all(_is_everyday(word.text) for word in words[start:end])
             if len(name) < (_LONG_NAME if everyday else _SHORTEST_FUZZY) or _has_version_behind(words, end):
                 continue
-            close = self._close_to(name)
+            close = self._close_to(name, most=1 if everyday or len(name) < _LONG_NAME else 2)
             if close and (best is None or close[0] < best[0]):
                 best = (close[0], end, close[1])
         return NameMatch(start, best[1], (best[2],), words[start].start) if best else None
 
-    def _close_to(self, name: str) -> tuple[float, str] | None:
-        """Return (distance, dataset) of the name that differs by one letter (two when long) and by no digit."""
-        allowed = 2 if len(name) >= _LONG_NAME else 1
-        close = process.extract(name, self._fuzzy, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+    def _close_to(self, name: str, most: int) -> tuple[float, str] | None:
+        """Return (distance, dataset) of the name that differs by at most so many letters, and by no number."""
+        close = process.extract(name, self._fuzzy, scorer=OSA.distance, score_cutoff=most, limit=8)
         same_digits = [
             (distance, self._exact[known]) for known, distance, _ in close if _digits(known) == _digits(name)
         ]

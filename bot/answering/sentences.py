@@ -63,7 +63,7 @@ class SentenceWriter:
         if not text or self._messages.language == NOTE_LANGUAGE:
             return text
         translation = claim.translations.get(self._messages.language)
-        return translation or f"{text} ({self._messages.say('in English')})"
+        return translation or mark_language(text, self._messages.say("in English"))
 
     @singledispatchmethod
     def _write(self, claim: Claim, name: str, field: Field) -> str:
@@ -228,6 +228,11 @@ _LINEAGE_SENTENCES = {
     "derivatives": "{other} is derived from {name}.",
     "alternatives": "{other} may serve instead of {name}.",
 }
+
+
+def mark_language(text: str, language: str) -> str:
+    """Say behind a text which language it is in, before its full stop."""
+    return f"{text[:-1]} ({language})." if text.endswith(".") else f"{text} ({language})"
 
 
 def _maker(claim: CreatorClaim) -> str:

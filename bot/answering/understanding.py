@@ -63,10 +63,12 @@ class Understanding:
             language=spoken,
             gloss=_gloss(matches, glossed),
             english=text if spoken == "en" else _gloss(matches, glossed),
-            datasets=_unique(match.datasets[0] for match in matches if not match.is_ambiguous),
+            datasets=_unique(match.datasets[0] for match in matches if len(match.datasets) == 1),
             candidates=_unique(name for match in matches if match.is_ambiguous for name in match.datasets),
+            unknown_names=tuple(self._names.spelt(text, match) for match in matches if not match.datasets),
             fields=cues.fields(name_follows=_name_follows(matches, glossed, cues)),
-            cue_words=tuple(dict.fromkeys(glossed[place].canonical for place in sorted(cues.places))),
+            fields_are_plain=cues.is_plain,
+            cue_words=_cue_words(glossed, cues),
             heads=_heads(glossed),
             residue=_residue(text, glossed, cues, [match.place for match in matches]),
             asks_for_list=lists,
@@ -124,6 +126,12 @@ def _heads(glossed: Sequence[GlossedWord]) -> tuple[str, ...]:
     return tuple(heads)
 
 
+def _cue_words(glossed: Sequence[GlossedWord], cues: CuesFound) -> tuple[str, ...]:
+    """Return the words that cues use; a "why" counts wherever it stands."""
+    words = (word.canonical for place, word in enumerate(glossed) if place in cues.places or word.canonical == "why")
+    return tuple(dict.fromkeys(words))
+
+
 def _says_nothing(word: GlossedWord) -> bool:
     if word.is_filler or word.canonical in _QUESTION_WORDS | _REFERRING or _NUMBER.fullmatch(word.canonical):
         return True
@@ -175,7 +183,7 @@ def _starts_sentence(text: str, place: int) -> bool:
 
 
 def _gloss(matches: Sequence[NameMatch], glossed: Sequence[GlossedWord]) -> str:
-    names = [match.datasets[0].replace("-", " ") for match in matches]
+    names = [match.datasets[0].replace("-", " ") for match in matches if match.datasets]
     return " ".join(dict.fromkeys([*names, *(word.canonical for word in glossed)]))
 
 
@@ -190,11 +198,12 @@ def _unique(ids: Iterable[str]) -> tuple[str, ...]:
 
 def _continued(question: Question, previous: Turn, words: set[str]) -> Question:
     """Fill in what a follow-up leaves out: the dataset ("and who made it?"), or the field ("what about MegaFace?")."""
-    names_nothing = not (question.datasets or question.candidates)
-    refers = bool(words & _REFERRING) or not any(term.is_name for term in question.residue)
-    if names_nothing and previous.datasets and refers and not question.asks_for_list:
+    names_nothing = not (question.datasets or question.candidates or question.unknown_names)
+    refers = bool(words & _REFERRING) or question.fields_are_plain or "and" in words
+    other_name = any(term.is_name for term in question.residue) and not words & _REFERRING
+    if names_nothing and previous.datasets and refers and not (other_name or question.asks_for_list):
         return replace(question, datasets=previous.datasets)
     only_a_name = question.datasets and not question.residue and set(question.fields) <= {Field.SUMMARY}
-    if only_a_name and previous.fields and words & _LINKING:
+    if only_a_name and previous.fields and (words & _LINKING or not previous.datasets):
         return replace(question, fields=previous.fields)
     return question

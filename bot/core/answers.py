@@ -83,16 +83,20 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Answer(Outcome):
-    """Sentences with their citations; the references are exactly the sources that the sentences cite."""
+    """Sentences with their citations; the references are exactly the sources that the sentences cite.
+
+    `notes` say what the answer leaves open; they state nothing about a dataset, so they cite nothing.
+    """
 
     sentences: tuple[Sentence, ...] = ()
     references: tuple[Reference, ...] = ()
+    notes: tuple[str, ...] = ()
     kind: Literal["answer"] = "answer"
 
     @property
     def text(self) -> str:
         """The plain text as shown, one sentence a line."""
-        return "\n".join(sentence.cited for sentence in self.sentences)
+        return "\n".join((*(sentence.cited for sentence in self.sentences), *self.notes))
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,9 @@ class Term:
 class Question:
     """A question taken apart: language, datasets named, fields asked, and the words left over.
 
-    `gloss` is its words in this field's English (for lexical search), `english` the question itself or its words in English
-    (for the embedder). `heads` are the words right behind "what", "which" or "how many": the thing that is asked for.
+    `gloss` is its words in this field's English (for lexical search), `english` the question itself or its words in
+    English (for the embedder). `fields_are_plain` says that more than a lone question word ("who") tells which fields are
+    asked. `heads` are the words right behind "what", "which" or "how many": the thing that is asked for.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Question:
     candidates: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
+    fields_are_plain: bool = False
     cue_words: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     residue: tuple[Term, ...] = ()

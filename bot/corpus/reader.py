@@ -90,7 +90,14 @@ def read_corpus(folder: Path) -> Corpus:
                 articles[article.id] = article
         except _Refused as refused:
             problems.extend(Problem(file, found.line, found.message) for found in refused.problems)
+    for path in _language_files(folder):
+        digest.update(f"{_shown(path, folder)}\0".encode() + path.read_bytes())
     return Corpus(datasets, articles, digest.hexdigest()[:16], texts, tuple(problems))
+
+
+def _language_files(folder: Path) -> list[Path]:
+    """Return the files that change answers without being knowledge: they count for the version."""
+    return sorted([*(folder / "lexicon").glob("*.tsv"), *(folder / "messages").glob("*.po")])
 
 
 def knowledge_files(folder: Path) -> Iterator[Path]:

@@ -12,6 +12,7 @@ from bot.core.answers import Abstention, Answer, Clarification
 from bot.core.fields import Field
 from bot.discord_app import embeds, markdown
 from bot.discord_app.embeds import Page
+from bot.language.messages import FIELD_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -93,7 +94,7 @@ def render_result(result: Result, messages: Messages, records: Sequence[Dataset]
 def render_field(answer: Answer, messages: Messages, record: Dataset, field: Field) -> Page:
     """Return the message with all that a record says about one field."""
     kept = _only_cited([one for one in answer.sentences if one.field == field], _sources(answer.references, messages))
-    heading = markdown.shortened(f"{record.name}: {field_name(field, messages)}", embeds.TITLE)
+    heading = markdown.shortened(f"{record.name}: {messages.field(field)}", embeds.TITLE)
     if not kept.sentences:
         silent = discord.Embed(
             title=heading,
@@ -123,11 +124,6 @@ def render_card(answer: Answer, messages: Messages, record: Dataset) -> Page:
     return _with_sources_that_fit(card(1, _TERSE), messages)
 
 
-def field_name(field: Field, messages: Messages) -> str:
-    """Return a field as a heading."""
-    return messages.say(FIELD_NAMES[field])
-
-
 # Answers
 
 
@@ -140,6 +136,7 @@ class _Body:
     question: str | None
     note: Callable[[int], str]
     footer: str
+    notes: tuple[str, ...] = ()
 
 
 def _answer(answer: Answer, messages: Messages, records: Sequence[Dataset]) -> Page:
@@ -149,6 +146,7 @@ def _answer(answer: Answer, messages: Messages, records: Sequence[Dataset]) -> P
         question=answer.question,
         note=_more_in_record(answer, records, messages),
         footer=_footer(answer.knowledge_version, messages, _confidence(answer.confidence, messages)),
+        notes=tuple(markdown.shortened(note, _LONGEST_SENTENCE) for note in answer.notes),
     )
     return _fitted(_only_cited(answer.sentences, _sources(answer.references, messages)), body, messages)
 
@@ -172,6 +170,8 @@ def _laid_out(cited: _Cited, left_out: int, body: _Body, detail: _Detail, messag
     shown = _only_cited(cited.sentences[: len(cited.sentences) - left_out], cited.sources)
     lines = _statements(shown, detail)
     text = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
+    if body.notes:
+        text += "\n\n" + "\n".join(body.notes)
     if left_out:
         text += f"\n\n*{body.note(left_out)}*"
     main = discord.Embed(title=body.heading, description=text, colour=body.colour)
@@ -219,7 +219,7 @@ def _card(all_cited: _Cited, version: str, messages: Messages, record: Dataset, 
         title=_heading([record], messages), description="\n\n".join(filter(None, about)), colour=_colour([record])
     )
     for field, lines in parts.items():
-        name = field_name(field, messages)
+        name = messages.field(field)
         if len(lines) < len(whole[field]):
             name += " " + messages.say("({shown} of {all})", shown=len(lines), all=len(whole[field]))
         card.add_field(name=name, value="\n".join(f"- {line}" for line in lines), inline=False)
@@ -389,22 +389,3 @@ def _confidence(confidence: float, messages: Messages) -> str:
     if confidence >= _SURE:
         return messages.say("high confidence")
     return messages.say("medium confidence") if confidence >= _FAIRLY_SURE else messages.say("low confidence")
-
-
-FIELD_NAMES = {
-    Field.SUMMARY: "What it is",
-    Field.STATUS: "Status",
-    Field.AVAILABILITY: "Where it is",
-    Field.CONSENT: "Consent",
-    Field.LICENCE: "Licence",
-    Field.SIZE: "Size",
-    Field.CREATORS: "Made by",
-    Field.RELEASED: "Released",
-    Field.COLLECTION: "How it was collected",
-    Field.DERIVED_FROM: "Derived from",
-    Field.DERIVATIVES: "Derived sets",
-    Field.USED_BY: "Used by",
-    Field.CONCERNS: "Concerns",
-    Field.TIMELINE: "Timeline",
-    Field.ALTERNATIVES: "Alternatives",
-}

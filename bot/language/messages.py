@@ -13,9 +13,10 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 from bot.core.dates import UNDATED, parse_partial_date, years_since
+from bot.core.fields import Field
 from bot.errors import CatalogueProblem
 
 if TYPE_CHECKING:
@@ -23,7 +24,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOURCE_LANGUAGE = "en"
+_MILLION = 1_000_000
 _DAY_FORMATS = {"en": "d MMMM yyyy", "da": "d. MMMM yyyy"}
+
+
+FIELD_NAMES = {
+    Field.SUMMARY: "What it is",
+    Field.STATUS: "Status",
+    Field.AVAILABILITY: "Where it is",
+    Field.CONSENT: "Consent",
+    Field.LICENCE: "Licence",
+    Field.SIZE: "Size",
+    Field.CREATORS: "Made by",
+    Field.RELEASED: "Released",
+    Field.COLLECTION: "How it was collected",
+    Field.DERIVED_FROM: "Derived from",
+    Field.DERIVATIVES: "Derived sets",
+    Field.USED_BY: "Used by",
+    Field.CONCERNS: "Concerns",
+    Field.TIMELINE: "Timeline",
+    Field.ALTERNATIVES: "Alternatives",
+}
 
 
 class Messages:
@@ -36,6 +57,10 @@ class Messages:
     @cached_property
     def _locale(self) -> Locale:
         return Locale.parse(self.language)
+
+    def field(self, field: Field) -> str:
+        """Return the name of a field as a heading."""
+        return self.say(FIELD_NAMES[field])
 
     def say(self, message: str, /, **values: object) -> str:
         """Return a message in this language, its `{placeholders}` filled."""
@@ -55,7 +80,9 @@ class Messages:
         return str(format_list(list(items), locale=self._locale))
 
     def number(self, value: float) -> str:
-        """Return a number with this language's separators."""
+        """Return a number with this language's separators; a round one from a million on in words ("5.85 million")."""
+        if value >= _MILLION and float(f"{value:.3g}") == value:
+            return str(format_compact_decimal(value, format_type="long", fraction_digits=2, locale=self._locale))
         return str(format_decimal(int(value) if float(value).is_integer() else value, locale=self._locale))
 
     def date(self, text: str) -> str:

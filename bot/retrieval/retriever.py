@@ -35,12 +35,13 @@ class Retriever:
         self._index = index
         self._lexical = lexical
         self._embedder = embedder
+        self._last: tuple[str, Vectors] | None = None
 
     def search(self, text: str, words: Sequence[str], top_k: int) -> list[Passage]:
         """Return up to `top_k` passages for a question (`text` for the embedder, `words` for the lexical index), best first."""
         if not self._chunks:
             return []
-        vector = self._embedder.embed([text])[0]
+        vector = self._vector_of(text)
         dense = self._dense(vector)
         similarities = dict(dense)
         lexical = [chunk_id for chunk_id, _ in self._lexical.nearest(words, _CANDIDATES)]
@@ -49,6 +50,12 @@ class Retriever:
         for chunk_id, known in self._index.vectors(self._collection, unknown).items():
             similarities[chunk_id] = float(known @ vector)
         return [Passage(self._chunks[chunk_id], score, similarities.get(chunk_id)) for chunk_id, score in ranked]
+
+    def _vector_of(self, text: str) -> Vectors:
+        """Return the vector of a question, remembered while it is compared with one dataset after the other."""
+        if self._last is None or self._last[0] != text:
+            self._last = (text, self._embedder.embed([text])[0])
+        return self._last[1]
 
     def _dense(self, vector: Vectors) -> list[tuple[str, float]]:
         """Return the nearest chunks of this version, however many of another one an update has put beside them."""
@@ -64,7 +71,7 @@ class Retriever:
         """Return given chunks as passages, by their cosine similarity to a text, best first."""
         if not chunks:
             return []
-        vector = self._embedder.embed([text])[0]
+        vector = self._vector_of(text)
         vectors = self._index.vectors(self._collection, [chunk.id for chunk in chunks])
         passages = [
             Passage(chunk, similarity := float(vectors[chunk.id] @ vector), similarity)

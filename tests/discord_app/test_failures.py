@@ -133,7 +133,8 @@ class TestOurFault:
         monkeypatch.setattr(program.embedder, "busy_for", 0.5)
         calls = program.embedder.calls
         ticker = asyncio.create_task(tick())
-        asked = [await double.invoke(slash("ask", question="Who was worried about being watched?")) for _ in range(3)]
+        worries = ("being watched", "being filmed", "being sold")
+        asked = [await double.invoke(slash("ask", question=f"Who was worried about {worry}?")) for worry in worries]
         await asyncio.gather(*(one.until(lambda it: it.is_answered and not it.message.is_loading) for one in asked))
         ticker.cancel()
         assert program.embedder.calls > calls

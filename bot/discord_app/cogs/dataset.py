@@ -8,8 +8,9 @@ from discord import app_commands
 
 from bot.core.fields import Field
 from bot.discord_app.cogs.completing import complete_dataset, say_unknown
-from bot.discord_app.rendering import FIELD_NAMES, render_card, render_field
+from bot.discord_app.rendering import render_card, render_field
 from bot.discord_app.responding import acknowledge, deliver
+from bot.language.messages import FIELD_NAMES
 
 if TYPE_CHECKING:
     import discord

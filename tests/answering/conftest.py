@@ -1,0 +1,55 @@
+"""A small knowledge base with an assistant on it, and the real one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from richer_knowledge import write_richer_knowledge
+from small_knowledge import SmallProgram, settings_for
+
+from bot.answering.assistant import Assistant
+from bot.answering.knowledge import Knowledge
+from bot.corpus.reader import read_corpus
+from bot.language.lexicon import read_lexicon
+from bot.language.messages import Catalogues, read_catalogues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+
+
+@pytest.fixture(scope="session")
+def today() -> dt.date:
+    """The day on which the tests ask."""
+    return dt.date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallProgram]:
+    """The program on the small knowledge base, its index built with the fake model."""
+    folder = write_richer_knowledge(tmp_path_factory.mktemp("richer") / "knowledge")
+    with SmallProgram(settings_for(folder, tmp_path_factory.mktemp("data"))) as one:
+        one.bring_index_up_to_date()
+        yield one
+
+
+@pytest.fixture(scope="session")
+def assistant(program: SmallProgram, today: dt.date) -> Assistant:
+    """An assistant on the small knowledge base."""
+    return Assistant(program.knowledge, lambda: program.retriever, program.catalogues, "en", lambda: today)
+
+
+@pytest.fixture(scope="session")
+def real_catalogues() -> Catalogues:
+    """The real messages."""
+    return read_catalogues(KNOWLEDGE / "messages")
+
+
+@pytest.fixture(scope="session")
+def real_knowledge(real_catalogues: Catalogues) -> Knowledge:
+    """The real knowledge base."""
+    return Knowledge(read_corpus(KNOWLEDGE), read_lexicon(KNOWLEDGE / "lexicon"), real_catalogues)
