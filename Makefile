@@ -57,8 +57,8 @@ format: $(VENV)/.dev ## Format the code
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-golden: $(VENV)/.dev ## Run the golden questions
-	$(RUN) evaluate
+golden: $(VENV)/.dev ## Run the golden questions and renew docs/EVALUATION.md
+	$(RUN) evaluate tests/golden/questions.jsonl tests/golden/development.jsonl tests/golden/voices.jsonl --report docs/EVALUATION.md
 
 bench: $(VENV)/.dev ## Measure speed and memory (results: benchmarks/)
 	HF_HUB_OFFLINE=1 $(VENV)/bin/python benchmarks/run.py

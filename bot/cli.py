@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import sys
 from collections import Counter
@@ -171,24 +172,37 @@ def show(
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="A file of golden questions (JSON lines).")] = Path(
-        "tests/golden/questions.jsonl"
-    ),
+    questions: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files of golden questions (JSON lines); without any: tests/golden/questions.jsonl"),
+    ] = None,
     failures: Annotated[bool, typer.Option(help="List every question that was not answered right.")] = True,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the figures and failures to this Markdown file too.")
+    ] = None,
 ) -> None:
     """Run golden questions and print right and wrong by kind, citation precision, and how well it abstains."""
     from bot.evaluation.golden import read_golden
+    from bot.evaluation.report import render_report
     from bot.evaluation.scoring import Scores, score
     from bot.terminal import print_scores, track
 
-    golden = read_golden(questions)
+    files = [(path, read_golden(path)) for path in questions or [Path("tests/golden/questions.jsonl")]]
     with _program() as program:
         _bring_index_up_to_date(program)
-        verdicts = tuple(
-            score(question, program.assistant.ask(question.question), program.knowledge.sources_of)
-            for question in track(golden, "Asking", _err)
-        )
-        print_scores(_out, Scores(verdicts), program.knowledge.version, failures=failures)
+        scored: list[tuple[str, Scores]] = []
+        for path, golden in files:
+            verdicts = tuple(
+                score(question, program.assistant.ask(question.question), program.knowledge.sources_of)
+                for question in track(golden, f"Asking {path.name}", _err)
+            )
+            scored.append((path.stem, Scores(verdicts)))
+            print_scores(_out, scored[-1][1], f"{path.name}, knowledge {program.knowledge.version}", failures=failures)
+        if report is not None:
+            day = dt.datetime.now(dt.UTC).date()
+            with target_file(report) as file:
+                file.write(render_report(scored, program.knowledge.version, day))
+            _err.print(f"Wrote {report}")
 
 
 @app.command()
@@ -196,7 +210,7 @@ def run() -> None:
     """Run the Discord bot until it is stopped (Ctrl-C or SIGTERM)."""
     from bot.discord_app.service import run_bot
 
-    with _program() as program:
+    with _program(is_service=True) as program:
         asyncio.run(run_bot(program, program.settings))
 
 
@@ -226,11 +240,11 @@ def _settings() -> Settings:
         ) from error
 
 
-def _program() -> Program:
+def _program(*, is_service: bool = False) -> Program:
     from bot.wiring import Program, set_up_logging
 
     settings = _settings()
-    set_up_logging(settings)
+    set_up_logging(settings, is_service=is_service)
     return Program(settings)
 
 

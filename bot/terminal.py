@@ -68,22 +68,13 @@ def _print_references(console: Console, references: Sequence[Reference], message
         console.print(line, soft_wrap=True)
 
 
-def print_scores(console: Console, scores: Scores, version: str, *, failures: bool) -> None:
+def print_scores(console: Console, scores: Scores, what: str, *, failures: bool) -> None:
     """Print the figures of an evaluation, and what was not right."""
-    table = Table("questions", "right", "of", title=f"Golden questions on knowledge {version}")
+    table = Table("questions", "right", "of", title=f"Golden questions: {what}")
     for kind, (right, total) in scores.right_by_kind().items():
         table.add_row(kind, str(right), str(total), style=None if right == total else "yellow")
     console.print(table)
-    figures = {
-        "answerable right, English": scores.share_right("answer", "en"),
-        "answerable right, Danish": scores.share_right("answer", "da"),
-        "citation precision": scores.citation_precision,
-        "answers citing an expected source": scores.expected_source_share,
-        "abstention precision": scores.abstention_precision,
-        "abstention recall": scores.abstention_recall,
-        "wrong refusals": scores.wrong_refusals,
-    }
-    for name, value in figures.items():
+    for name, value in scores.figures().items():
         console.print(f"{name:<36} {value:.3f}", highlight=False)
     if failures:
         for verdict in scores.verdicts:

@@ -136,9 +136,11 @@ def _today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def set_up_logging(settings: Settings) -> None:
-    """Log to standard error, as lines for people or as JSON."""
+def set_up_logging(settings: Settings, *, is_service: bool = True) -> None:
+    """Log to standard error, as lines for people or as JSON; a command that somebody types logs only what went wrong."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    if not is_service and level == logging.INFO:
+        level = logging.WARNING
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if settings.log_format == "json"
@@ -156,6 +158,7 @@ def set_up_logging(settings: Settings) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    logging.getLogger("bm25s").setLevel(max(level, logging.WARNING))
     logging.basicConfig(
         level=max(level, logging.WARNING), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )

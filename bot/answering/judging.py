@@ -358,7 +358,8 @@ def _asks_for_reasons(question: Question) -> bool:
 
 def _presupposes_removal(question: Question) -> bool:
     """Tell whether the question takes for granted that the dataset was withdrawn ("why was it deleted?")."""
-    return "remove" in question.cue_words and bool({"why", "when", "who"} & set(question.cue_words))
+    removal_alone = bool(question.fields) and set(question.fields) <= {Field.STATUS, Field.TIMELINE}
+    return removal_alone and "remove" in question.cue_words and bool({"why", "when", "who"} & set(question.cue_words))
 
 
 def _best(passages: Sequence[Passage]) -> tuple[Passage, ...]:

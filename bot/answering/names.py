@@ -244,6 +244,8 @@ def looks_like_name(word: str, *, starts_sentence: bool) -> bool:
     """Tell whether a word looks like a proper name: letters with digits, inner capitals, or a capital inside a sentence."""
     if _LETTERS_AND_DIGITS.search(word):
         return True
+    if word.isupper() and _is_everyday(word):  # shouted, not named
+        return False
     letters = [character for character in word if character.isalpha()]
     inner_capital = any(character.isupper() for character in letters[1:])
     return inner_capital or (bool(letters) and letters[0].isupper() and not starts_sentence)

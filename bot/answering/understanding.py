@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WHITE_SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NUMBER = re.compile(r"[\d.,]+(?:st|nd|rd|th|am|pm|k|m|b|gb|tb|mb|s|yo|x)?", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+-[a-z]+|[\d.,]+(?:st|nd|rd|th|am|pm|k|m|b|gb|tb|mb|s|yo|x)?", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:.!?\n]+\s|\.{2,}|[()]|[\u2013\u2014]|\s-\s|\b(?:and|but|og|men)\b")
 _FIRST_PERSON = frozenset("i my me we our us i'm i've we're jeg min mit mine vi vores os mig".split())
 _QUESTION_WORDS = frozenset("what who when where why how which".split())
@@ -111,7 +111,7 @@ def _residue(text: str, glossed: Sequence[GlossedWord], cues: CuesFound, names: 
     ]
     beside = _clauses_beside_the_question(text, glossed, cues, names)
     asked = [term for term, clause in terms if clause not in beside or (term.is_name and not names)]
-    if not asked and not names and not cues.deciding - _question_word_places(glossed):
+    if not asked and not names:
         asked = [term for term, _ in terms]
     return tuple({term.canonical: term for term in asked}.values())
 
@@ -138,10 +138,6 @@ def _says_nothing(word: GlossedWord) -> bool:
     return len(word.canonical) == 1 and not word.surface.isupper()
 
 
-def _question_word_places(glossed: Sequence[GlossedWord]) -> set[int]:
-    return {place for place, word in enumerate(glossed) if word.canonical in _QUESTION_WORDS | _LINKING}
-
-
 def _is_name(text: str, word: GlossedWord, *, among_names: bool) -> bool:
     """Tell whether a word looks like a proper name; one in no dictionary may be the name of an unknown dataset."""
     if looks_like_name(word.surface, starts_sentence=_starts_sentence(text, word.start)):
@@ -155,18 +151,24 @@ def _clauses_beside_the_question(
     text: str, glossed: Sequence[GlossedWord], cues: CuesFound, names: Sequence[int]
 ) -> set[int]:
     """Return the clauses that do not ask: with neither question word, deciding cue nor dataset, or about the asker."""
-    asking = {_clause_of(text, glossed[place].start) for place in cues.deciding}
+    asking = {_clause_of(text, glossed[place].start) for place in cues.deciding if cues.is_plain}
+    asking |= _clauses_with_question_mark(text)
     asking |= {_clause_of(text, word.start) for word in glossed if word.canonical in _QUESTION_WORDS}
     named = {_clause_of(text, place) for place in names}
     about_asker = {_clause_of(text, word.start) for word in glossed if _speaks_of_asker(word)}
     deciding = {
         _clause_of(text, glossed[place].start)
         for place in cues.deciding
-        if glossed[place].canonical not in _QUESTION_WORDS
+        if cues.is_plain and glossed[place].canonical not in _QUESTION_WORDS
     }
     beside = about_asker - deciding - asking
     kept = (asking | named) - beside
     return {_clause_of(text, word.start) for word in glossed} - kept if kept else beside
+
+
+def _clauses_with_question_mark(text: str) -> set[int]:
+    closed = {number for number, match in enumerate(_CLAUSE_END.finditer(text)) if "?" in match.group()}
+    return closed | ({_clause_of(text, len(text))} if text.endswith("?") else set())
 
 
 def _speaks_of_asker(word: GlossedWord) -> bool:

@@ -52,6 +52,18 @@ class Scores:
         chosen = [v for v in self.verdicts if v.question.expect == expect and language in (None, v.question.language)]
         return _share(sum(v.is_right for v in chosen), len(chosen))
 
+    def figures(self) -> Mapping[str, float]:
+        """Return the figures of a report by their names."""
+        return {
+            "answerable right, English": self.share_right("answer", "en"),
+            "answerable right, Danish": self.share_right("answer", "da"),
+            "citation precision": self.citation_precision,
+            "answers citing an expected source": self.expected_source_share,
+            "abstention precision": self.abstention_precision,
+            "abstention recall": self.abstention_recall,
+            "wrong refusals": self.wrong_refusals,
+        }
+
     @property
     def citation_precision(self) -> float:
         """Share of shown citations whose claim or statement names that very source."""

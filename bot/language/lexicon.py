@@ -168,7 +168,9 @@ class Lexicon:
     def spelt_right(self, word: str, language: str) -> str:
         """Return the glossary's word that a lower-case word in no dictionary differs from by one letter (two when long)."""
         plain = _squeezed(word)
-        if len(plain) < _SHORTEST_MISSPELT or not plain.isalpha() or not plain.islower() or _in_a_dictionary(plain):
+        if len(plain) < _SHORTEST_MISSPELT or not plain.isalpha() or not plain.islower():
+            return plain
+        if _in_a_dictionary(plain) or any(plain in glossary.written for glossary in self._glossaries.values()):
             return plain
         allowed = 2 if len(plain) >= _LONG_WORD else 1
         for known in (self._glossaries.get(language), self._glossaries["en"]):
