@@ -65,7 +65,9 @@ def run(
     monkeypatch.setenv("DATA_DIR", str(data))
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr("bot.wiring.SentenceTransformerEmbedder", lambda model, threads: HashingEmbedder())
-    monkeypatch.setattr("bot.wiring.set_up_logging", lambda settings: None)  # it would keep this test's stderr for good
+    monkeypatch.setattr(
+        "bot.wiring.set_up_logging", lambda settings, **_: None
+    )  # it would keep this test's stderr for good
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
 
     def ran(*arguments: str, stdin: str = "") -> Outcome:

@@ -199,12 +199,8 @@ class Judge:
         self, question: Question, claims: Sequence[LocatedClaim], loose: Sequence[Term]
     ) -> Sufficient | None:
         """Return the claims of a field that was asked for plainly, although a word or two of small talk is left over."""
-        if (
-            not claims
-            or not set(question.fields) <= _TOLERANT
-            or _asks_for_detail(question)
-            or any(term.is_name for term in loose)
-        ):
+        plainly = question.fields_are_plain and set(question.fields) <= _TOLERANT and not _asks_for_detail(question)
+        if not claims or not plainly or any(term.is_name for term in loose):
             return None
         left = uncovered(loose, frozenset().union(*(self._words(claim) for claim in claims)))
         said = len(question.residue) + len(self._cue_terms(question))
@@ -218,12 +214,13 @@ class Judge:
             return [*claims, *self._knowledge.reasons_of(dataset)]
         if field is Field.SIZE:
             return self._counting(question, dataset, claims)
-        if field in _NARROWED and question.residue:
-            named = [c for c in claims if any(covers(self._words(c), term) for term in question.residue)]
-            return named or claims
         if field is Field.TIMELINE and question.years:
             dated = [c for c in claims if isinstance(c.claim, EventClaim) and int(c.claim.date[:4]) in question.years]
             return dated or claims
+        if field in _NARROWED:
+            for said in (question.residue, self._cue_terms(question) if field is Field.TIMELINE else ()):
+                if named := [c for c in claims if any(covers(self._words(c), term) for term in said)]:
+                    return named
         return claims
 
     def _counting(self, question: Question, dataset: str, claims: list[LocatedClaim]) -> list[LocatedClaim]:

@@ -112,6 +112,14 @@ class Knowledge:
             self._words_of_origin[origin] = frozenset().union(*(self.word_set(text) for text in texts))
         return self._words_of_origin[origin]
 
+    def has_word(self, word: str) -> bool:
+        """Tell whether any chunk has a word as it stands."""
+        return word.casefold() in self._plain_words
+
+    @cached_property
+    def _plain_words(self) -> frozenset[str]:
+        return frozenset(word.text.casefold() for chunk in self.chunks.values() for word in words_of(chunk.text))
+
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word that any chunk has."""

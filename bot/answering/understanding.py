@@ -15,7 +15,7 @@ from bot.language.detection import detect_language
 from bot.language.lexicon import GlossedWord, Lexicon, Word, is_dictionary_word, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _WHITE_SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -43,10 +43,17 @@ _THERE_IS = re.compile(
 class Understanding:
     """Understands questions with the names of one knowledge version and the lexicon."""
 
-    def __init__(self, names: NameFinder, lexicon: Lexicon, default_language: str) -> None:
+    def __init__(
+        self,
+        names: NameFinder,
+        lexicon: Lexicon,
+        default_language: str,
+        is_known_word: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._names = names
         self._lexicon = lexicon
         self._default_language = default_language
+        self._is_known_word = is_known_word
 
     def understand(self, text: str, previous: Turn | None = None, language: str | None = None) -> Question:
         """Take one question apart; `previous` is the turn before it in a conversation, `language` overrides detection."""
@@ -56,7 +63,7 @@ class Understanding:
         spoken = language or detect_language(
             " ".join(word.text for word in rest), self._lexicon, self._default_language
         )
-        glossed = self._lexicon.gloss(rest, spoken)
+        glossed = self._lexicon.gloss(rest, spoken, self._is_known_word)
         cues = find_cues(self._lexicon.cues, [word.canonical for word in glossed])
         question = Question(
             text=text,

@@ -16,7 +16,7 @@ from bot.core.fields import Field
 from bot.errors import LexiconProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 NOTHING = "-"
@@ -121,9 +121,16 @@ class Lexicon:
         glossary = self._glossaries.get(language)
         return glossary is not None and (word.casefold() in glossary.written or fold(word) in glossary.folded)
 
-    def gloss(self, words: Sequence[Word], language: str) -> list[GlossedWord]:
-        """Turn words of a language into this field's English words; what no glossary knows stays as its lemma."""
-        words = [replace(word, text=self.spelt_right(word.text, language)) for word in words]
+    def gloss(
+        self, words: Sequence[Word], language: str, is_known: Callable[[str], bool] = lambda _: False
+    ) -> list[GlossedWord]:
+        """Turn words of a language into this field's English words; what no glossary knows stays as its lemma.
+
+        `is_known` tells words that the knowledge base has: they are spelt right, whatever a glossary thinks.
+        """
+        words = [
+            word if is_known(word.text) else replace(word, text=self.spelt_right(word.text, language)) for word in words
+        ]
         if language == "en" or language not in self._glossaries:
             return list(self._canonical_words(words))
         english: list[GlossedWord] = []
