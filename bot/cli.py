@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import datetime as dt
+import io
 import json
+import os
 import sys
 from collections import Counter
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, TextIO
 
 import typer
 from rich.console import Console
 
 from bot import __version__
-from bot.errors import EthicsBotError, UnknownDataset
+from bot.core.names import comparable_name
+from bot.errors import (
+    AmbiguousDataset,
+    BatchFileProblem,
+    EthicsBotError,
+    FileUnusable,
+    LanguageFileProblem,
+    SettingsProblem,
+    UnknownDataset,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.corpus.problems import Problem
+    from bot.retrieval.indexing import IndexReport
     from bot.settings import Settings
     from bot.wiring import Program
 
@@ -36,7 +53,8 @@ _out = Console()
 _err = Console(stderr=True)
 
 LanguageOption = Annotated[
-    str | None, typer.Option("--language", "-l", help="Answer in this language (en, da) instead of the question's.")
+    Literal["en", "da"] | None,
+    typer.Option("--language", "-l", help="Answer in this language instead of the question's."),
 ]
 
 
@@ -73,16 +91,21 @@ def ask(
     A batch line is `{"id": "1", "question": "..."}` or `{"id": "2", "turns": [{"question": "..."}, ...]}`; every line gets
     its answer, also one that cannot be read.
     """
+    if batch is not None:
+        if question is not None or as_json:
+            raise typer.BadParameter(
+                "it takes its questions from a file and always writes JSON: leave out QUESTION and --json.",
+                param_hint="--batch",
+            )
+        _run_batch(*batch, language)
+        return
     with _program() as program:
         _bring_index_up_to_date(program)
-        if batch is not None:
-            _run_batch(program, *batch)
-            return
         result = program.assistant.ask(DEFAULT_QUESTION if question is None else question, language)
         if as_json:
             from bot.core.answers import as_dict
 
-            sys.stdout.write(json.dumps(as_dict(result), ensure_ascii=False) + "\n")
+            _print_json(as_dict(result))
         else:
             from bot.terminal import print_result
 
@@ -129,7 +152,7 @@ def check() -> None:
 
     folder = _settings().knowledge_folder
     corpus = read_corpus(folder)
-    problems = check_corpus(corpus)
+    problems = sorted([*check_corpus(corpus), *_language_problems(folder)])
     for problem in problems:
         sys.stdout.write(f"{folder.name}/{problem}\n")
     _out.print(
@@ -162,7 +185,7 @@ def show(
         dataset_id = _find_dataset(program, dataset)
         if as_json:
             record = program.corpus.datasets[dataset_id].model_dump(mode="json", exclude_defaults=True)
-            sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+            _print_json(record)
             return
         from bot.terminal import print_card
 
@@ -200,7 +223,7 @@ def evaluate(
             print_scores(_out, scored[-1][1], f"{path.name}, knowledge {program.knowledge.version}", failures=failures)
         if report is not None:
             day = dt.datetime.now(dt.UTC).date()
-            with target_file(report) as file:
+            with _target_file(report) as file:
                 file.write(render_report(scored, program.knowledge.version, day))
             _err.print(f"Wrote {report}")
 
@@ -216,20 +239,21 @@ def run() -> None:
 
 @app.command()
 def sync(
-    guild: Annotated[int | None, typer.Option(help="Only in this server (its id); without it, everywhere.")] = None,
+    guild: Annotated[
+        int | None, typer.Option(min=1, help="Only in this server (its id); without it, everywhere.")
+    ] = None,
 ) -> None:
     """Tell Discord about the slash commands: once after installing, and after an update that changes them."""
     from bot.discord_app.sync import sync_commands
 
     names = asyncio.run(sync_commands(_settings(), guild))
-    where = f"server {guild}" if guild else "all servers (Discord may take a while to show them)"
+    where = f"server {guild}" if guild is not None else "all servers (Discord may take a while to show them)"
     _out.print(f"Synced {len(names)} commands to {where}: {', '.join('/' + name for name in names)}")
 
 
 def _settings() -> Settings:
     from pydantic import ValidationError
 
-    from bot.errors import SettingsProblem
     from bot.settings import Settings
 
     try:
@@ -238,6 +262,8 @@ def _settings() -> Settings:
         raise SettingsProblem(
             [(str(detail["loc"][0]).upper(), str(detail["msg"])) for detail in error.errors()]
         ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsProblem([(".env", "is not UTF-8 text")]) from error
 
 
 def _program(*, is_service: bool = False) -> Program:
@@ -248,7 +274,7 @@ def _program(*, is_service: bool = False) -> Program:
     return Program(settings)
 
 
-def _bring_index_up_to_date(program: Program, *, announce: bool = False) -> Any:
+def _bring_index_up_to_date(program: Program, *, announce: bool = False) -> IndexReport:
     from bot.terminal import progress_bar
 
     if program.index_is_current():
@@ -262,45 +288,116 @@ def _bring_index_up_to_date(program: Program, *, announce: bool = False) -> Any:
     return report
 
 
+def _language_problems(folder: Path) -> Iterator[Problem]:
+    """Yield the first problem of lexicon/ and of messages/; neither can be read past it."""
+    from bot.corpus.problems import Problem
+    from bot.language.lexicon import read_lexicon
+    from bot.language.messages import read_catalogues
+
+    for part, read in (("lexicon", read_lexicon), ("messages", read_catalogues)):
+        try:
+            read(folder / part)
+        except LanguageFileProblem as error:
+            yield Problem(PurePosixPath(part, error.path.name), error.line or 1, error.message)
+
+
 def _find_dataset(program: Program, name: str) -> str:
-    matches, _ = program.knowledge.names.find(name)
-    found = list(dict.fromkeys(dataset for match in matches for dataset in match.datasets))
-    if len(found) != 1:
-        nearest = found or program.knowledge.names.nearest(name)
-        raise UnknownDataset(name, [f"{program.knowledge.name_of(dataset)} ({dataset})" for dataset in nearest])
+    """Return the id of the record that a whole text names, as it is written in the record or nearly so."""
+    for dataset in program.corpus.datasets.values():
+        if comparable_name(name) in map(comparable_name, (dataset.id, *dataset.names)):
+            return dataset.id
+    names = program.knowledge.names
+    matches, other_words = names.find(name)
+    found = list(dict.fromkeys(dataset_id for match in matches for dataset_id in match.datasets))
+    if len(matches) != 1 or other_words or not found:
+        raise UnknownDataset(name, _listed(program, found or names.nearest(name)))
+    if len(found) > 1:
+        raise AmbiguousDataset(name, _listed(program, found))
     return found[0]
 
 
-def _run_batch(program: Program, source: Path, target: Path) -> None:
+def _listed(program: Program, dataset_ids: Sequence[str]) -> list[str]:
+    return [f"{program.knowledge.name_of(dataset_id)} ({dataset_id})" for dataset_id in dataset_ids]
+
+
+def _run_batch(source: Path, target: Path, language: str | None) -> None:
     from bot.batch import answer_batch, read_batch
     from bot.terminal import track
 
     items = read_batch(source)
+    if target.is_file() and source.samefile(target):
+        raise BatchFileProblem(target, "holds the questions; give another file for the answers")
     counts: Counter[str] = Counter()
-    with target_file(target) as file:
-        for item in track(items, "Answering", _err):
-            for line in answer_batch(program.assistant, item):
-                counts[line["kind"]] += 1
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    with _program() as program:
+        _bring_index_up_to_date(program)
+        with _target_file(target) as file:
+            for item in track(items, "Answering", _err):
+                for line in answer_batch(program.assistant, item, language):
+                    counts[line["kind"]] += 1
+                    file.write(json.dumps(line, ensure_ascii=False) + "\n")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing to answer"
     _err.print(f"{len(items)} line(s) in, {sum(counts.values())} out to {target}: {kinds}.")
 
 
-def target_file(path: Path) -> Any:
-    """Open a file to write to, or raise BatchFileProblem."""
-    from bot.errors import BatchFileProblem
+@contextmanager
+def _target_file(path: Path) -> Iterator[TextIO]:
+    """Open a file to write lines to; it takes the place of the old one only when it is complete.
 
+    Raises BatchFileProblem. What is no regular file (`/dev/stdout`, a pipe) is written directly.
+    """
+    is_direct = path.exists() and not path.is_file()
+    target = path if is_direct else path.resolve()  # a link stays a link
+    written = target if is_direct else target.with_name(f"{target.name}.partial")
     try:
-        return path.open("w", encoding="utf-8")
+        with written.open("w", encoding="utf-8", newline="\n", buffering=1) as file:
+            yield file
+            file.flush()
+            if not is_direct:
+                os.fsync(file.fileno())
+        if not is_direct:
+            written.replace(target)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise BatchFileProblem(path, f"cannot be written: {error.strerror}") from error
+    finally:
+        if not is_direct:
+            with suppress(OSError):
+                written.unlink()
+
+
+def _print_json(values: dict[str, object]) -> None:
+    is_utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    sys.stdout.write(json.dumps(values, ensure_ascii=not is_utf8) + "\n")
 
 
 def main() -> None:
     """Run the program; an expected error is one clear sentence and exit code 2, not a traceback."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter is no reason to stop
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except EthicsBotError as error:
-        _err.print("Error:", style="bold red", end=" ")
-        _err.print(str(error), markup=False, highlight=False)
-        sys.exit(2)
+        _fail(error)
+    except BrokenPipeError:
+        _drop_output()
+        sys.exit(1)
+    except OSError as error:
+        _drop_output()
+        _fail(FileUnusable(error))
+
+
+def _fail(error: EthicsBotError) -> NoReturn:
+    _err.print("Error:", style="bold red", end=" ")
+    _err.print(str(error), markup=False, highlight=False)
+    sys.exit(2)
+
+
+def _drop_output() -> None:
+    """Keep Python from writing at its end what could not be written before."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

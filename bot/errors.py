@@ -42,6 +42,13 @@ class UnknownDataset(EthicsBotError):
         super().__init__(f"No record for {name!r}.{hint}")
 
 
+class AmbiguousDataset(EthicsBotError):
+    """A dataset was asked for by a name that fits several records."""
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        super().__init__(f"{name!r} may be any of these: {', '.join(candidates)}. Ask for one of them by its id.")
+
+
 class IndexLocked(EthicsBotError):
     """Another process is writing the same index."""
 
@@ -96,6 +103,14 @@ class BatchFileProblem(EthicsBotError):
         super().__init__(f"{path}: {reason}")
 
 
+class FileUnusable(EthicsBotError):
+    """The operating system refuses to read or write something."""
+
+    def __init__(self, error: OSError) -> None:
+        where = f"{error.filename} cannot be used" if error.filename else "The output cannot be written"
+        super().__init__(f"{where}: {error.strerror or error}.")
+
+
 class TokenMissing(EthicsBotError):
     """The bot was started without a Discord token."""
 
@@ -133,7 +148,7 @@ class DiscordUnavailable(EthicsBotError):
     @classmethod
     def server_refused(cls, guild_id: int | None) -> Self:
         """Return the error for a server in which the bot may not set commands."""
-        where = f"server {guild_id}" if guild_id else "this application"
+        where = f"server {guild_id}" if guild_id is not None else "this application"
         return cls(
             f"Discord does not let the bot set the commands of {where}.",
             "Check the id, and invite the bot there with the scopes `bot` and `applications.commands`.",
@@ -148,18 +163,25 @@ class DiscordUnavailable(EthicsBotError):
         )
 
 
-class LexiconProblem(EthicsBotError):
+class LanguageFileProblem(EthicsBotError):
+    """A file of lexicon/ or messages/ breaks a rule, in a line where that is known."""
+
+    def __init__(self, path: Path, line: int | None, message: str) -> None:
+        super().__init__(f"{path.name}:{line}: {message}" if line else f"{path.name}: {message}")
+        self.path = path
+        self.line = line
+        self.message = message
+
+
+class LexiconProblem(LanguageFileProblem):
     """A line of a lexicon file cannot be read."""
 
-    def __init__(self, path: Path, line: int, message: str) -> None:
-        super().__init__(f"{path.name}:{line}: {message}")
 
-
-class CatalogueProblem(EthicsBotError):
+class CatalogueProblem(LanguageFileProblem):
     """A message catalogue cannot be read."""
 
-    def __init__(self, path: Path, message: str) -> None:
-        super().__init__(f"{path.name}: {message}")
+    def __init__(self, path: Path, message: str, line: int | None = None) -> None:
+        super().__init__(path, line, message)
 
 
 class SettingsProblem(EthicsBotError):

@@ -110,7 +110,7 @@ licence:
 ARTICLES: Mapping[str, str] = {
     "daily-faces": """---
 id: daily-faces
-title: A million faces [without](consent)
+title: 'A million faces [without] *consent*'
 publisher: The Daily Example
 published: 2019-06-06
 url: https://daily.example/a-million-faces_(2019)

@@ -39,7 +39,7 @@ ODD_LINES = [
     pytest.param(b"42", ["line 1"], id="number"),
     pytest.param(b"null", ["line 1"], id="null"),
     pytest.param(b"NaN", ["line 1"], id="NaN"),
-    pytest.param(b'"Who made Faces-1M?"', ["line 1"], id="a string is a question"),
+    pytest.param(b'"Who made Faces-1M?"', ["line 1"], id="string"),
     pytest.param(b"{}", ["line 1"], id="empty object"),
     pytest.param(b'{"id": "a"}', ["a"], id="no question"),
     pytest.param(b'{"id": "a", "question": null}', ["a"], id="question null"),
@@ -48,7 +48,11 @@ ODD_LINES = [
     pytest.param(b'{"id": "a", "turns": [1, null, {}, [], {"question": 5}]}', ["a"] * 5, id="turns that are no questions"),
     pytest.param(b'{"id": "a", "turns": "who?"}', ["a"], id="turns a string"),
     pytest.param(b'{"id": "a", "turns": {}, "question": "who?"}', ["a"], id="turns an object"),
-    pytest.param(b'{"id": 7, "question": "who?"}', ["7"], id="id a number"),
+    pytest.param(b'{"id": 7, "question": "who?"}', [7], id="id a number"),
+    pytest.param(b'{"id": 0.5, "question": "who?"}', [0.5], id="id a fraction"),
+    pytest.param(b'{"id": false, "question": "who?"}', [False], id="id false"),
+    pytest.param(b'{"id": 1e999, "question": "who?"}', ["line 1"], id="id infinite"),
+    pytest.param(b'{"id": NaN, "question": "who?"}', ["line 1"], id="id NaN"),
     pytest.param(b'{"id": "", "question": "who?"}', [""], id="id empty"),
     pytest.param(b'{"id": null, "question": "who?"}', ["line 1"], id="id null"),
     pytest.param(b'{"id": [1], "question": "who?"}', ["line 1"], id="id an array"),
@@ -105,10 +109,10 @@ def test_lines_are_no_conversation(assistant: Assistant, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("raw", "ids"), ODD_LINES)
 def test_odd_line_gets_a_line_for_each_of_its_questions(
-    assistant: Assistant, tmp_path: Path, raw: bytes, ids: list[str]
+    assistant: Assistant, tmp_path: Path, raw: bytes, ids: list[str | float]
 ) -> None:
     lines = answered(assistant, tmp_path, raw + b"\n" + json.dumps({"id": "next", "question": CONSENT}).encode())
-    assert [line["id"] for line in lines] == [*ids, "next"]
+    assert [json.dumps(line["id"]) for line in lines] == [json.dumps(id_) for id_ in (*ids, "next")]
     assert lines[-1]["kind"] == "answer"
     assert all(line.keys() >= KEYS for line in lines)
 
@@ -132,10 +136,48 @@ def test_long_question_is_refused_and_its_echo_cut(assistant: Assistant, tmp_pat
     assert len(line["question"]) == 1_000
 
 
-def test_unreadable_line_says_so(assistant: Assistant, tmp_path: Path) -> None:
-    (line,) = answered(assistant, tmp_path, b"{")
+UNREADABLE = [
+    pytest.param(b"{", id="broken JSON"),
+    pytest.param(b"[1]", id="no object"),
+    pytest.param(b'"who?"', id="string"),
+    pytest.param(b"{}", id="no question"),
+    pytest.param(b'{"question": null}', id="question null"),
+    pytest.param(b'{"question": 5}', id="question a number"),
+    pytest.param(b'{"turns": "who?", "question": "who?"}', id="turns a string"),
+    pytest.param(b'{"turns": []}', id="no turns"),
+    pytest.param(b'{"turns": [{"ask": "who?"}]}', id="turn without a question"),
+]
+
+
+@pytest.mark.parametrize("raw", UNREADABLE)
+def test_unreadable_line_says_so(assistant: Assistant, tmp_path: Path, raw: bytes) -> None:
+    (line,) = answered(assistant, tmp_path, raw)
     assert line["abstained"]
-    assert line["answer"]
+    assert line["answer"] == assistant.unreadable("").text
+    assert "cannot be read as a question" in line["answer"]
+
+
+@pytest.mark.parametrize("question", ["", "  "])
+def test_empty_question_is_empty_and_not_unreadable(assistant: Assistant, tmp_path: Path, question: str) -> None:
+    (line,) = answered(assistant, tmp_path, json.dumps({"question": question}).encode())
+    assert line["answer"] == assistant.ask("").text != assistant.unreadable("").text
+
+
+def test_question_beside_null_turns_is_answered(assistant: Assistant, tmp_path: Path) -> None:
+    (line,) = answered(assistant, tmp_path, json.dumps({"question": CONSENT, "turns": None}).encode())
+    assert line["kind"] == "answer"
+
+
+def test_unreadable_turn_does_not_end_the_conversation(assistant: Assistant, tmp_path: Path) -> None:
+    turns = [{"question": "What is Faces-1M?"}, 5, {"question": "Who made it?"}]
+    lines = answered(assistant, tmp_path, json.dumps({"turns": turns}).encode())
+    assert [(line["turn"], line["abstained"]) for line in lines] == [(1, False), (2, True), (3, False)]
+
+
+def test_every_line_is_answered_in_the_language_that_is_given(assistant: Assistant) -> None:
+    items = [BatchItem("a", ("What is Faces-1M?",)), BatchItem("b", (None,)), BatchItem("c", ("",))]
+    lines = [line for item in items for line in answer_batch(assistant, item, "da")]
+    assert [line["language"] for line in lines] == ["da"] * 3
 
 
 @pytest.mark.parametrize("raw", [b"", b" ", b"\xef\xbb\xbf"])

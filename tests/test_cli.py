@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,9 +16,13 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 from fakes import HashingEmbedder
+from rich.console import Console
 from small_knowledge import write_small_knowledge
 
 import bot.cli
+from bot.settings import Settings
+from bot.terminal import progress_bar
+from bot.wiring import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,7 +132,21 @@ def test_the_version_is_printed(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("fly",), ("ask", "--colour"), ("show",), ("sync", "--guild", "home")], ids=" ".join
+    "arguments",
+    [
+        ("fly",),
+        ("ask", "--colour"),
+        ("ask", "-l", "fr", "who?"),
+        ("chat", "-l", "fr"),
+        ("show", "-l", "", "faces-1m"),
+        ("ask", "--batch", "in.jsonl", "out.jsonl", "who?"),
+        ("ask", "--batch", "in.jsonl", "out.jsonl", "--json"),
+        ("show",),
+        ("sync", "--guild", "home"),
+        ("sync", "--guild", "0"),
+        ("sync", "--guild", "-1"),
+    ],
+    ids=" ".join,
 )
 def test_wrong_usage_ends_with_two(run: Run, arguments: tuple[str, ...]) -> None:
     outcome = run(*arguments)
@@ -186,7 +207,7 @@ def test_ask_batch_writes_a_line_for_each_question(run: Run, tmp_path: Path) -> 
 
     written = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
     assert outcome.code == 0
-    assert [line["id"] for line in written] == ["a", "b", "b", "line 3", "7"]
+    assert [line["id"] for line in written] == ["a", "b", "b", "line 3", 7]
     assert [line.get("turn") for line in written] == [None, 1, 2, None, None]
     assert [line["abstained"] for line in written] == [False, False, False, True, True]
     assert "Example Corporation" in written[2]["answer"]
@@ -204,6 +225,63 @@ def test_a_batch_file_that_cannot_be_used_is_named(run: Run, tmp_path: Path, sou
     assert outcome.code == 2
     assert (source if source == "none.jsonl" else target) in outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_ask_batch_answers_in_the_language_that_is_given(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"question": "who made Faces-1M?"}\n', encoding="utf-8")
+
+    run("ask", "-l", "da", "--batch", "in.jsonl", "out.jsonl")
+
+    assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["language"] == "da"
+
+
+@pytest.mark.parametrize("target", ["in.jsonl", "link.jsonl", "./in.jsonl"])
+def test_a_batch_does_not_write_over_its_questions(run: Run, tmp_path: Path, target: str) -> None:
+    (tmp_path / "in.jsonl").write_text('{"question": "who?"}\n', encoding="utf-8")
+    (tmp_path / "link.jsonl").symlink_to("in.jsonl")
+
+    outcome = run("ask", "--batch", "in.jsonl", target)
+
+    assert outcome.code == 2
+    assert "holds the questions" in outcome.err
+    assert (tmp_path / "in.jsonl").read_text(encoding="utf-8") == '{"question": "who?"}\n'
+
+
+def test_a_batch_that_breaks_off_leaves_the_old_answers(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaking(*_: object) -> Iterator[dict[str, str]]:
+        yield {"kind": "answer"}
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "in.jsonl").write_text('{"question": "who?"}\n', encoding="utf-8")
+    (tmp_path / "out.jsonl").write_text("old\n", encoding="utf-8")
+    monkeypatch.setattr("bot.batch.answer_batch", breaking)
+
+    outcome = run("ask", "--batch", "in.jsonl", "out.jsonl")
+
+    assert outcome.code == 2
+    assert "out.jsonl: cannot be written: No space left on device" in outcome.err
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "old\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+def test_answers_are_written_line_by_line_and_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").symlink_to("real.jsonl")
+
+    with bot.cli._target_file(tmp_path / "out.jsonl") as file:
+        file.write("{}\n")
+        assert (tmp_path / "real.jsonl.partial").read_text(encoding="utf-8") == "{}\n"
+
+    assert (tmp_path / "out.jsonl").is_symlink()
+    assert (tmp_path / "real.jsonl").read_text(encoding="utf-8") == "{}\n"
+
+
+def test_answers_can_go_to_what_is_no_regular_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"question": "who?"}\n', encoding="utf-8")
+
+    assert run("ask", "--batch", "in.jsonl", os.devnull).code == 0
+    assert not Path(os.devnull).is_file()
 
 
 def test_a_chat_of_two_turns_understands_the_second_by_the_first(run: Run) -> None:
@@ -253,6 +331,38 @@ def test_check_tells_file_and_line_and_ends_with_one(broken: Run) -> None:
     assert "1 problem(s)" in outcome.out
 
 
+PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "raw"),
+    [
+        pytest.param("lexicon/de.tsv", b"Gesicht\tface\nBild\n", id="one column"),
+        pytest.param("lexicon/de.tsv", b"Gesicht\tface\nH\xe4user\thouse\n", id="lexicon not UTF-8"),
+        pytest.param("messages/de.po", PO_HEADER.encode() + b'msgid "a\n', id="broken catalogue"),
+        pytest.param("messages/de.po", PO_HEADER.encode() + b'msgid "a"\nmsgstr "\xe4"\n', id="catalogue not UTF-8"),
+        pytest.param(
+            "messages/de.po",
+            PO_HEADER.encode() + b'msgid "on {date}"\nmsgstr "am {datum}"\n',
+            id="other placeholder",
+        ),
+    ],
+)  # fmt: skip
+def test_check_covers_the_language_files(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, raw: bytes
+) -> None:
+    folder = write_small_knowledge(tmp_path / "broken")
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_bytes(raw)
+    monkeypatch.setenv("KNOWLEDGE_DIR", str(folder))
+
+    outcome = run("check")
+
+    assert outcome.code == 1, outcome.err
+    assert re.match(rf"broken/{file}:\d+: ", outcome.out)
+    assert "1 problem(s)" in outcome.out
+
+
 def test_nothing_is_answered_from_broken_files(broken: Run) -> None:
     outcome = broken("ask", "who made Faces-1M?")
 
@@ -283,6 +393,41 @@ def test_show_prints_a_record_by_any_of_its_names(run: Run, name: str) -> None:
 
     assert outcome.code == 0
     assert all(part in outcome.out for part in ("Faces-1M", "Consent", "Where it is", "Sources", "[1]"))
+
+
+def test_show_of_a_name_that_fits_several_records_says_which(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_small_knowledge(tmp_path / "alike")
+    text = (folder / "datasets" / "open-letters.yaml").read_text(encoding="utf-8")
+    for number in ("7", "8"):
+        record = text.replace("open-letters", f"zorblat-{number}").replace("Open Letters", f"Zorblat-{number}")
+        record = "\n".join(line for line in record.split("\n") if not line.startswith("aliases"))
+        (folder / "datasets" / f"zorblat-{number}.yaml").write_text(record, encoding="utf-8")
+    monkeypatch.setenv("KNOWLEDGE_DIR", str(folder))
+
+    outcome = run("show", "Zorblat")
+
+    assert outcome.code == 2
+    assert "'Zorblat' may be any of these: Zorblat-7 (zorblat-7), Zorblat-8 (zorblat-8)." in outcome.err
+
+
+def test_every_name_of_a_record_shows_it() -> None:
+    with Program(Settings(knowledge_dir=ROOT / "knowledge")) as program:
+        wrong = [
+            (dataset.id, name)
+            for dataset in program.corpus.datasets.values()
+            for name in (dataset.id, *dataset.names)
+            if bot.cli._find_dataset(program, name) != dataset.id
+        ]
+    assert wrong == []
+
+
+def test_show_takes_a_name_only_without_other_words(run: Run) -> None:
+    outcome = run("show", "compare Faces-1M nonsense")
+
+    assert outcome.code == 2
+    assert "No record for 'compare Faces-1M nonsense'. Nearest: Faces-1M (faces-1m)." in outcome.err
 
 
 def test_show_json_prints_the_record(run: Run) -> None:
@@ -328,6 +473,79 @@ def test_a_setting_that_cannot_be_is_named(run: Run, tmp_path: Path, line: str, 
     assert outcome.code == 2
     assert name in outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_an_env_file_that_is_not_utf8_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"DISCORD_PROXY=\xe5\n")
+
+    outcome = run("check")
+
+    assert outcome.code == 2
+    assert ".env: is not UTF-8 text" in outcome.err
+
+
+def test_a_place_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    outcome = run("schema", "file/schema")
+
+    assert outcome.code == 2
+    assert "file/schema cannot be used: Not a directory." in outcome.err
+
+
+def sh(command: str, knowledge: Path, tmp_path: Path) -> Outcome:
+    """Run a shell command in which `ethicsbot` is the program with the packaged model."""
+    done = subprocess.run(
+        ["/bin/bash", "-c", f'ethicsbot() {{ {sys.executable} -m bot "$@"; }}; {command}'],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "KNOWLEDGE_DIR": str(knowledge), "HF_HUB_OFFLINE": "1",
+             "DATA_DIR": str(tmp_path / "data"), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )  # fmt: skip
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("arguments", ["show --json faces-1m", "show faces-1m", "check"])
+def test_a_full_disk_is_one_sentence(knowledge: Path, tmp_path: Path, arguments: str) -> None:
+    outcome = sh(f"ethicsbot {arguments} > /dev/full", knowledge, tmp_path)
+
+    assert (outcome.code, outcome.err) == (2, "Error: The output cannot be written: No space left on device.\n")
+
+
+def test_a_reader_that_goes_away_is_no_error(knowledge: Path, tmp_path: Path) -> None:
+    outcome = sh("{ ethicsbot show faces-1m; ethicsbot show --json faces-1m; } | true", knowledge, tmp_path)
+
+    assert outcome.err == ""
+
+
+def test_input_that_is_no_text_does_not_stop_a_chat(knowledge: Path, tmp_path: Path) -> None:
+    outcome = sh("printf 'what is Faces-1M?\\n\\xff\\xfe\\n' | ethicsbot chat", knowledge, tmp_path)
+
+    assert outcome.code == 0, outcome.err
+    assert "a million pictures" in outcome.out
+
+
+def test_a_progress_bar_leaves_nothing_behind() -> None:
+    console = Console(file=StringIO(), force_terminal=True, width=80)
+
+    with progress_bar("Indexing", console) as progress:
+        progress(1, 2)
+
+    assert isinstance(console.file, StringIO)
+    assert console.file.getvalue().endswith("\x1b[2K")
+
+
+def test_an_ascii_terminal_gets_what_it_can_show(knowledge: Path, tmp_path: Path) -> None:
+    command = "export PYTHONIOENCODING=ascii; ethicsbot show -l da faces-1m; ethicsbot show --json faces-1m"
+    outcome = sh(command, knowledge, tmp_path)
+
+    shown = sh("ethicsbot show --json faces-1m", knowledge, tmp_path)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.isascii()
+    assert json.loads(outcome.out.splitlines()[-1]) == json.loads(shown.out)
 
 
 GOLDEN = [

@@ -65,11 +65,17 @@ def test_env_file_counts_and_the_environment_counts_more(
 
 @pytest.mark.parametrize("blank", ["", "   "])
 def test_blank_values_count_as_not_set(blank: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ["KNOWLEDGE_DIR", "EMBEDDING_MODEL", "CHROMA_URL", "DISCORD_TOKEN", "DISCORD_PROXY"]
-    for name in names:
-        monkeypatch.setenv(name, blank)
-    settings = Settings()
-    assert [getattr(settings, name.lower()) for name in names] == [None] * len(names)
+    defaults = Settings()
+    for name in Settings.model_fields:
+        monkeypatch.setenv(name.upper(), blank)
+    assert Settings() == defaults
+
+
+@pytest.mark.parametrize("blank", ["", "   "])
+def test_blank_values_of_the_env_file_count_as_not_set(blank: str, env_file: Callable[[str], Path]) -> None:
+    defaults = Settings()
+    env_file("".join(f"{name.upper()}={blank}\n" for name in Settings.model_fields))
+    assert Settings() == defaults
 
 
 def test_strange_variables_of_the_environment_do_not_matter(env_file: Callable[[str], Path]) -> None:

@@ -1,4 +1,4 @@
-"""Answers questions from one knowledge version at a time; a new version takes over between two questions."""
+"""Answers questions from one knowledge version."""
 
 from __future__ import annotations
 
@@ -80,6 +80,10 @@ class Assistant:
     def failed(self, text: str, language: str | None = None) -> Abstention:
         """Return what is said when answering broke."""
         return self._composer.abstain(_blank(text, language or self._default_language), Reason.FAILED)
+
+    def unreadable(self, text: str, language: str | None = None) -> Abstention:
+        """Return what is said to something that is no text, so that no question can be read from it."""
+        return self._composer.abstain(_blank(text, language or self._default_language), Reason.UNREADABLE)
 
     def _unusable(self, text: str, language: str | None) -> Abstention | None:
         language = language or self._default_language

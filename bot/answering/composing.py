@@ -7,9 +7,10 @@ from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from bot.answering.judging import Ambiguous, Evidence, Insufficient, Sufficient
-from bot.answering.sentences import SentenceWriter, mark_language
+from bot.answering.sentences import SentenceWriter, with_remark
 from bot.core.answers import Abstention, Answer, Clarification, Reason, Reference, Result, Sentence
 from bot.core.fields import Field
+from bot.core.questions import MAX_QUESTION_CHARACTERS
 from bot.corpus.models import CreatorClaim, UseClaim
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ class Composer:
         messages = self._catalogues.of(question.language)
         names = tuple(self._knowledge.name_of(dataset) for dataset in nearest)
         text = messages.say(
-            _ABSTENTIONS[reason], names=messages.listed(names) if names else "", missing=_quoted(missing)
+            _ABSTENTIONS[reason],
+            names=messages.listed(names) if names else "",
+            missing=_quoted(missing),
+            most=MAX_QUESTION_CHARACTERS,
         )
         if names and reason in _NAMES_NEAREST:
             text += " " + messages.say("Nearest records: {names}.", names=", ".join(names))
@@ -202,7 +206,7 @@ class _Drafting:
             return
         text = chunk.text
         if chunk.language != self._messages.language:
-            text = mark_language(text, _in_language(self._messages, chunk.language))
+            text = with_remark(text, _in_language(self._messages, chunk.language))
         dataset = chunk.datasets[0] if chunk.datasets else None
         self._add(_Draft(text, chunk.sources, chunk.origin, dataset, None, chunk.language))
 
@@ -288,7 +292,7 @@ def _quoted(words: Sequence[str]) -> str:
 _NAMES_NEAREST = frozenset({Reason.UNKNOWN_DATASET, Reason.WEAK_EVIDENCE})
 _ABSTENTIONS = {
     Reason.EMPTY: "There is no question here. Ask about a dataset, for example: where is MS Celeb still available?",
-    Reason.TOO_LONG: "That question is too long. Ask in at most 500 characters.",
+    Reason.TOO_LONG: "That question is too long. Ask in at most {most} characters.",
     Reason.UNREADABLE: "That cannot be read as a question: it is not text.",
     Reason.UNKNOWN_DATASET: "I have no record of {missing}, so I do not answer.",
     Reason.FIELD_NOT_RECORDED: "My record of {names} does not say. I do not guess.",

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     from bot.language.lexicon import Cue
 
-REFUSED_LINK = "!link"
-REFUSED_IDENTITY = "!identity"
-
 
 @dataclass(frozen=True)
 class CueMatch:

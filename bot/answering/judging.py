@@ -9,6 +9,7 @@ from bot.answering.coverage import covers, uncovered
 from bot.answering.listing import list_records
 from bot.core.answers import Reason
 from bot.core.fields import Field
+from bot.core.questions import Question, Term
 from bot.corpus.models import EventClaim
 
 if TYPE_CHECKING:
@@ -16,35 +17,15 @@ if TYPE_CHECKING:
 
     from bot.answering.knowledge import Knowledge, LocatedClaim
     from bot.core.chunks import Chunk, Passage
-    from bot.core.questions import Question, Term
     from bot.retrieval.retriever import Retriever
 
 _TOP_K = 12
 _SHOWN_PASSAGES = 4
 _SUPPLEMENTS = 2
 _FAR_BEHIND = 0.15
-_QUESTION_WORDS = frozenset(
-    {
-        "what",
-        "who",
-        "when",
-        "where",
-        "why",
-        "how",
-        "which",
-        "many",
-        "about",
-        "still",
-        "be",
-        "much",
-        "for",
-        "by",
-        "of",
-        "get",
-        "can",
-        "may",
-    }
-)
+_ASKING_WORDS = frozenset(
+    "what who when where why how which many about still be much for by of get can may".split()
+)  # words of cues that evidence need not repeat
 _OPTIONAL = frozenset({"people", "user"})  # said of nearly every dataset; its absence from a claim says nothing
 _NEEDS_A_RECORD = frozenset(
     {Field.SIZE, Field.CREATORS, Field.RELEASED, Field.LICENCE, Field.STATUS, Field.AVAILABILITY}
@@ -247,7 +228,8 @@ class Judge:
             needed = [*needed, *cues]
         passages = self._retriever().compare(question.english, chunks)
         weighed = [(self._share(needed, cues, passage), passage) for passage in passages]
-        good = [(share, p) for share, p in weighed if self._is_enough(share, p.similarity or 0, needed)]
+        bars = self._thresholds.passages if needed else self._thresholds.cues_only
+        good = [(share, p) for share, p in weighed if _is_enough(share, p.similarity or 0, bars)]
         ranked = sorted(good, key=lambda pair: -((pair[1].similarity or 0) + _SHARE_WEIGHT * pair[0]))
         return _best([passage for _, passage in ranked]) if ranked else ()
 
@@ -259,10 +241,6 @@ class Judge:
             return 0.0
         found = len(needed) - len(left) + _CUE_WEIGHT * (len(cues) - len(uncovered(cues, words)))
         return found / (len(needed) + _CUE_WEIGHT * len(cues))
-
-    def _is_enough(self, share: float, similarity: float, needed: Sequence[object]) -> bool:
-        bars = self._thresholds.passages if needed else self._thresholds.cues_only
-        return any(share >= least and similarity >= close for least, close in bars)
 
     def _open(self, question: Question) -> Evidence:
         """Answer a question that names no dataset from the best passages, when they account for its words."""
@@ -278,8 +256,9 @@ class Judge:
             else self._thresholds.open_question
         )
         weighed = [(self._share(terms, (), p) if terms else self._share((), cues, p), p) for p in passages]
-        good = [(share, p) for share, p in weighed if self._is_enough(share, p.similarity or 0, passages)]
-        good = [(share, p) for share, p in good if (p.similarity or 0) >= floor]
+        bars = self._thresholds.passages  # also where cues are all there is: with no dataset named, they say little
+        good = [(share, p) for share, p in weighed if (p.similarity or 0) >= floor]
+        good = [(share, p) for share, p in good if _is_enough(share, p.similarity or 0, bars)]
         defines = question.fields == (Field.SUMMARY,)
         ranked = sorted(
             good,
@@ -306,9 +285,7 @@ class Judge:
         return self._knowledge.names.nearest(" ".join(term.surface for term in terms)) if terms else ()
 
     def _cue_terms(self, question: Question) -> list[Term]:
-        from bot.core.questions import Term
-
-        return [Term(word, word) for word in question.cue_words if word not in _QUESTION_WORDS]
+        return [Term(word, word) for word in question.cue_words if word not in _ASKING_WORDS]
 
     def _words_about(self, dataset: str) -> frozenset[str]:
         chunks = self._knowledge.chunks_by_dataset.get(dataset, ())
@@ -330,6 +307,10 @@ class Judge:
 
     def _origin_words(self, chunk: Chunk) -> frozenset[str]:
         return self._knowledge.words_of_origin(chunk.origin)
+
+
+def _is_enough(share: float, similarity: float, bars: Sequence[tuple[float, float]]) -> bool:
+    return any(share >= least and similarity >= close for least, close in bars)
 
 
 def _asks_for_detail(question: Question) -> bool:

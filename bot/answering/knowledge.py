@@ -10,7 +10,6 @@ from bot.answering.names import NameFinder
 from bot.answering.sentences import SentenceWriter
 from bot.core.chunks import Chunk
 from bot.core.fields import Field  # noqa: TC001 - annotations are read at run time
-from bot.corpus.checks import claims_with_paths
 from bot.language.lexicon import lemma, words_of
 
 if TYPE_CHECKING:
@@ -158,6 +157,6 @@ class Knowledge:
 
 def _located_claims(corpus: Corpus) -> Iterator[LocatedClaim]:
     for dataset in corpus.datasets.values():
-        for path, field, claim in claims_with_paths(dataset):
+        for path, field, claim in dataset.claims_with_paths():
             place = "/".join(map(str, path if len(path) > 1 else (*path, 0)))
             yield LocatedClaim(dataset, field, claim, f"{dataset.id}/{place}")

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.core.names import comparable_name
-from bot.language.lexicon import Word, is_dictionary_word, words_of
+from bot.language.lexicon import Word, is_everyday_word, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -163,12 +163,12 @@ class NameFinder:
         return None
 
     def _typo_at(self, words: Sequence[Word], start: int, stop: int) -> NameMatch | None:
-        if len(words[start].text) <= _SHORT_WORD and _is_everyday(words[start].text):
+        if len(words[start].text) <= _SHORT_WORD and is_everyday_word(words[start].text):
             return None
         best: tuple[float, int, str] | None = None
         for end in range(start + 1, min(start + _MAX_TYPO_WORDS, stop) + 1):
             name = _joined(words[start:end])
-            everyday = all(_is_everyday(word.text) for word in words[start:end])
+            everyday = all(is_everyday_word(word.text) for word in words[start:end])
             if len(name) < (_LONG_NAME if everyday else _SHORTEST_FUZZY) or _has_version_behind(words, end):
                 continue
             close = self._close_to(name, most=1 if everyday or len(name) < _LONG_NAME else 2)
@@ -220,7 +220,7 @@ _GENERIC_TAILS = frozenset(
 def _openings(spelling: str) -> Iterable[str]:
     """Yield the first part of a name that has several parts ("LAION" of "LAION-5B")."""
     parts = [part for part in re.split(r"[\s\-_]+", spelling) if part]
-    if len(parts) > 1 and len(parts[0]) >= _SHORTEST_OPENING and not _is_everyday(parts[0]):
+    if len(parts) > 1 and len(parts[0]) >= _SHORTEST_OPENING and not is_everyday_word(parts[0]):
         yield comparable_name(parts[0])
 
 
@@ -236,15 +236,11 @@ def _has_version_behind(words: Sequence[Word], end: int) -> bool:
     )
 
 
-def _is_everyday(word: str) -> bool:
-    return is_dictionary_word(word, "en") or is_dictionary_word(word, "da")
-
-
 def looks_like_name(word: str, *, starts_sentence: bool) -> bool:
     """Tell whether a word looks like a proper name: letters with digits, inner capitals, or a capital inside a sentence."""
     if _LETTERS_AND_DIGITS.search(word):
         return True
-    if word.isupper() and _is_everyday(word):  # shouted, not named
+    if word.isupper() and is_everyday_word(word):  # shouted, not named
         return False
     letters = [character for character in word if character.isalpha()]
     inner_capital = any(character.isupper() for character in letters[1:])

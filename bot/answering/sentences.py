@@ -63,7 +63,7 @@ class SentenceWriter:
         if not text or self._messages.language == NOTE_LANGUAGE:
             return text
         translation = claim.translations.get(self._messages.language)
-        return translation or mark_language(text, self._messages.say("in English"))
+        return translation or with_remark(text, self._messages.say("in English"))
 
     @singledispatchmethod
     def _write(self, claim: Claim, name: str, field: Field) -> str:
@@ -103,12 +103,13 @@ class SentenceWriter:
 
     @_write.register(ConsentClaim)
     def _consent(self, claim: ConsentClaim, name: str, field: Field) -> str:
+        del field
         asked = self._messages.say(_ASKED[claim.asked])
         text = self.free_text(claim)
         if claim.who and not _mentions(text, claim.who):
             text = f"{claim.who}: {text}"
         head = self._messages.say("{name}, consent asked for: {asked}.", name=name, asked=asked)
-        return self._dated(f"{head} {text}", claim) if field else text
+        return self._dated(f"{head} {text}", claim)
 
     @_write.register(LicenceClaim)
     def _licence(self, claim: LicenceClaim, name: str, field: Field) -> str:
@@ -144,9 +145,9 @@ class SentenceWriter:
     @_write.register(CollectionClaim)
     def _collection(self, claim: CollectionClaim, name: str, field: Field) -> str:
         text = self._text(claim, name, field)
-        return (
-            text if all(_mentions(text, origin) for origin in claim.origins) else f"{text} ({', '.join(claim.origins)})"
-        )
+        if all(_mentions(text, origin) for origin in claim.origins):
+            return text
+        return with_remark(text, ", ".join(claim.origins))
 
     @_write.register(LineageClaim)
     def _lineage(self, claim: LineageClaim, name: str, field: Field) -> str:
@@ -230,9 +231,9 @@ _LINEAGE_SENTENCES = {
 }
 
 
-def mark_language(text: str, language: str) -> str:
-    """Say behind a text which language it is in, before its full stop."""
-    return f"{text[:-1]} ({language})." if text.endswith(".") else f"{text} ({language})"
+def with_remark(text: str, remark: str) -> str:
+    """Put a remark in brackets behind a text, before its full stop."""
+    return f"{text[:-1]} ({remark})." if text.endswith(".") else f"{text} ({remark})"
 
 
 def _maker(claim: CreatorClaim) -> str:

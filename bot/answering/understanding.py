@@ -7,12 +7,12 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.answering.cues import REFUSED_IDENTITY, REFUSED_LINK, CuesFound, find_cues
+from bot.answering.cues import CuesFound, find_cues
 from bot.answering.names import NameFinder, NameMatch, looks_like_name
 from bot.core.fields import Field
 from bot.core.questions import Question, Term, Turn
 from bot.language.detection import detect_language
-from bot.language.lexicon import GlossedWord, Lexicon, Word, is_dictionary_word, words_of
+from bot.language.lexicon import REFUSED_IDENTITY, REFUSED_LINK, GlossedWord, Lexicon, Word, is_everyday_word, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -149,9 +149,7 @@ def _is_name(text: str, word: GlossedWord, *, among_names: bool) -> bool:
     """Tell whether a word looks like a proper name; one in no dictionary may be the name of an unknown dataset."""
     if looks_like_name(word.surface, starts_sentence=_starts_sentence(text, word.start)):
         return True
-    if among_names or word.is_known:
-        return False
-    return not any(is_dictionary_word(word.surface, language) for language in ("en", "da"))
+    return not among_names and not word.is_known and not is_everyday_word(word.surface)
 
 
 def _clauses_beside_the_question(

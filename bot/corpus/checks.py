@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from bot.core.dates import UNDATED, is_future
 from bot.core.fields import Field
 from bot.core.names import comparable_name
-from bot.corpus.models import Article, Claim, Dataset, EventClaim, LineageClaim, ReleaseClaim, StatusClaim, TextClaim
+from bot.corpus.models import EventClaim, LineageClaim, ReleaseClaim, StatusClaim, TextClaim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bot.corpus.models import Article, Dataset
     from bot.corpus.problems import Problem
     from bot.corpus.reader import Corpus, SourceText
 
@@ -55,20 +56,8 @@ def check_corpus(corpus: Corpus, today: dt.date | None = None) -> list[Problem]:
     return sorted(set(problems))
 
 
-def claims_with_paths(dataset: Dataset) -> Iterator[tuple[Path, Field, Claim]]:
-    """Yield each claim of a record (the reasons of a status too) with its path in the file."""
-    for field in Field:
-        value = getattr(dataset, field.value)
-        if isinstance(value, tuple):
-            yield from (((field.value, index), field, claim) for index, claim in enumerate(value))
-            continue
-        yield (field.value,), field, value
-        if isinstance(value, StatusClaim):
-            yield from ((("status", "reasons", index), field, reason) for index, reason in enumerate(value.reasons))
-
-
 def _unknown_sources(corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
-    for path, _field, claim in claims_with_paths(dataset):
+    for path, _field, claim in dataset.claims_with_paths():
         for index, source in enumerate(claim.sources):
             if source not in corpus.articles and ("articles", source) not in corpus.refused:
                 yield text.problem(
@@ -79,7 +68,7 @@ def _unknown_sources(corpus: Corpus, dataset: Dataset, text: SourceText, _day: d
 
 
 def _dates_in_the_future(_corpus: Corpus, dataset: Dataset, text: SourceText, day: dt.date) -> Iterator[Problem]:
-    for path, _field, claim in claims_with_paths(dataset):
+    for path, _field, claim in dataset.claims_with_paths():
         dates = {"as_of": claim.as_of}
         if isinstance(claim, EventClaim | ReleaseClaim):
             dates["date"] = claim.date
@@ -92,7 +81,7 @@ def _dates_in_the_future(_corpus: Corpus, dataset: Dataset, text: SourceText, da
 
 def _lone_disputes(_corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
     disputed: dict[Path, list[Path]] = defaultdict(list)
-    for path, _field, claim in claims_with_paths(dataset):
+    for path, _field, claim in dataset.claims_with_paths():
         if claim.disputed and isinstance(path[-1], int):
             disputed[path[:-1]].append(path)
         elif claim.disputed:
@@ -106,14 +95,14 @@ def _lone_disputes(_corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt
 
 
 def _verdicts_without_owner(_corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
-    for path, field, claim in claims_with_paths(dataset):
+    for path, field, claim in dataset.claims_with_paths():
         is_verdict = field is Field.CONCERNS or "reasons" in path
         if is_verdict and isinstance(claim, TextClaim) and claim.who is None:
             yield text.problem(path, "a verdict has an owner: `who` names the person or outlet whose view it is")
 
 
 def _unfinished_sentences(_corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) -> Iterator[Problem]:
-    for path, _field, claim in claims_with_paths(dataset):
+    for path, _field, claim in dataset.claims_with_paths():
         for key in ("text", "event"):
             sentence = getattr(claim, key, None)
             if sentence is not None and not _SENTENCE_END.search(sentence):
@@ -172,7 +161,7 @@ def _links_in_records(_corpus: Corpus, dataset: Dataset, text: SourceText, _day:
 
 
 def _texts_of_claims(dataset: Dataset) -> Iterator[tuple[Path, str]]:
-    for path, _field, claim in claims_with_paths(dataset):
+    for path, _field, claim in dataset.claims_with_paths():
         for key, value in claim:
             if isinstance(value, str):
                 yield (*path, key), value

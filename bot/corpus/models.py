@@ -10,9 +10,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 from pydantic import Field as ModelField
 
 from bot.core.dates import UNDATED, parse_partial_date
+from bot.core.fields import Field
 
 if TYPE_CHECKING:
-    from bot.core.fields import Field
+    from collections.abc import Iterator
 
 _LINE_BREAKS = re.compile(r"\s*\n\s*")
 _DATE_FORM = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
@@ -265,6 +266,17 @@ class Dataset(FrozenModel):
         """Return the claims of one field in the order of the file (summary and status have one each)."""
         value = getattr(self, field.value)
         return value if isinstance(value, tuple) else (value,)
+
+    def claims_with_paths(self) -> Iterator[tuple[tuple[str | int, ...], Field, Claim]]:
+        """Yield each claim (the reasons of the status too) with its path in the file."""
+        for field in Field:
+            value = getattr(self, field.value)
+            if isinstance(value, tuple):
+                yield from (((field.value, index), field, claim) for index, claim in enumerate(value))
+                continue
+            yield (field.value,), field, value
+            if isinstance(value, StatusClaim):
+                yield from ((("status", "reasons", index), field, reason) for index, reason in enumerate(value.reasons))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -55,6 +55,8 @@ def pack(lines: Sequence[str], most: int) -> list[str]:
 def _embed_fits(embed: discord.Embed) -> bool:
     return (
         len(embed.title or "") <= TITLE
+        and len(embed.author.name or "") <= AUTHOR
+        and len(embed.footer.text or "") <= FOOTER
         and len(embed.description or "") <= DESCRIPTION
         and len(embed.fields) <= FIELDS
         and all(len(field.name or "") <= FIELD_NAME and len(field.value or "") <= FIELD_VALUE for field in embed.fields)

@@ -15,7 +15,7 @@ from bot.discord_app.embeds import Page
 from bot.language.messages import FIELD_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.core.answers import Reference, Result, Sentence
     from bot.corpus.models import Dataset
@@ -104,9 +104,8 @@ def render_field(answer: Answer, messages: Messages, record: Dataset, field: Fie
             colour=embeds.GREY,
         )
         return Page((silent.set_footer(text=_footer(answer.knowledge_version, messages)),))
-    body = _Body(
-        heading, _colour([record]), None, _more_in_file(record, messages), _footer(answer.knowledge_version, messages)
-    )
+    file = f"`datasets/{record.id}.yaml`"
+    body = _Body(heading, _colour([record]), None, file, _footer(answer.knowledge_version, messages))
     return _fitted(kept, body, messages)
 
 
@@ -134,7 +133,7 @@ class _Body:
     heading: str | None
     colour: discord.Colour
     question: str | None
-    note: Callable[[int], str]
+    rest_in: str
     footer: str
     notes: tuple[str, ...] = ()
 
@@ -144,7 +143,7 @@ def _answer(answer: Answer, messages: Messages, records: Sequence[Dataset]) -> P
         heading=_heading(records, messages),
         colour=_colour(records),
         question=answer.question,
-        note=_more_in_record(answer, records, messages),
+        rest_in=_in_record(answer, records),
         footer=_footer(answer.knowledge_version, messages, _confidence(answer.confidence, messages)),
         notes=tuple(markdown.shortened(note, _LONGEST_SENTENCE) for note in answer.notes),
     )
@@ -173,7 +172,7 @@ def _laid_out(cited: _Cited, left_out: int, body: _Body, detail: _Detail, messag
     if body.notes:
         text += "\n\n" + "\n".join(body.notes)
     if left_out:
-        text += f"\n\n*{body.note(left_out)}*"
+        text += f"\n\n*{_left_out(left_out, body.rest_in, messages)}*"
     main = discord.Embed(title=body.heading, description=text, colour=body.colour)
     if body.question:
         main.set_author(name=markdown.cut(body.question, _SHOWN_QUESTION))
@@ -346,35 +345,20 @@ def _colour(records: Sequence[Dataset]) -> discord.Colour:
     return embeds.STATUS_COLOURS.get(statuses.pop(), embeds.NEUTRAL) if len(statuses) == 1 else embeds.NEUTRAL
 
 
-def _more_in_record(answer: Answer, records: Sequence[Dataset], messages: Messages) -> Callable[[int], str]:
-    command = "`/dataset`"
-    if len(records) == 1:
-        field = FIELD_NAMES[answer.fields[0]] if len(answer.fields) == 1 else "…"
-        command = f"`/dataset name:{_in_code(records[0].name)} field:{field}`"
-
-    def note(left_out: int) -> str:
-        return messages.say_many(
-            "{number} more statement is left out here; see {command}.",
-            "{number} more statements are left out here; see {command}.",
-            left_out,
-            command=command,
-        )
-
-    return note
+def _in_record(answer: Answer, records: Sequence[Dataset]) -> str:
+    if len(records) != 1:
+        return "`/dataset`"
+    field = FIELD_NAMES[answer.fields[0]] if len(answer.fields) == 1 else "…"
+    return f"`/dataset name:{_in_code(records[0].name)} field:{field}`"
 
 
-def _more_in_file(record: Dataset, messages: Messages) -> Callable[[int], str]:
-    file = f"`datasets/{record.id}.yaml`"
-
-    def note(left_out: int) -> str:
-        return messages.say_many(
-            "{number} more statement is left out here; it stands in {file}.",
-            "{number} more statements are left out here; they stand in {file}.",
-            left_out,
-            file=file,
-        )
-
-    return note
+def _left_out(number: int, place: str, messages: Messages) -> str:
+    return messages.say_many(
+        "{number} more statement is left out here; see {place}.",
+        "{number} more statements are left out here; see {place}.",
+        number,
+        place=place,
+    )
 
 
 def _footer(version: str, messages: Messages, *more: str) -> str:

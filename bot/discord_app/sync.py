@@ -26,7 +26,7 @@ async def sync_commands(settings: Settings, guild_id: int | None = None) -> list
     try:
         async with client:
             await client.login(settings.discord_token.get_secret_value())
-            return await _sync(client, discord.Object(guild_id) if guild_id else None)
+            return await _sync(client, discord.Object(guild_id) if guild_id is not None else None)
     except discord.LoginFailure as error:
         raise DiscordUnavailable.token_refused() from error
     except discord.Forbidden as error:

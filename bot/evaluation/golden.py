@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class GoldenQuestion(BaseModel):
-    """One question with its expectation; in `mentions` each inner tuple lists strings of which the answer must hold one."""
+    """One question with its expectation; in `mentions` each inner tuple lists strings of which the answer must hold one.
+
+    `fields` and `note` inform the reader of a file; they are not scored.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

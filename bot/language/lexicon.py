@@ -29,10 +29,10 @@ _SHORTEST_MISSPELT = 5
 _LONG_WORD = 9
 _GAP_IN_PHRASE = 3  # characters: a space, or a possessive and a space
 _WORD = re.compile(r"[^\W_]+(?:['’.\-+][^\W_]+)*[+#]*")
+_PLAIN_KEY = re.compile(r"[^\W_]+(?: [^\W_]+)*")  # what words_of surely gives back
 _FOLDINGS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'"})
 _POSSESSIVE = re.compile(r"[^\W_]['’]s$", re.IGNORECASE)
 _CONTRACTIONS = frozenset("it's that's what's who's where's when's how's why's there's here's let's he's she's".split())
-_LEMMA_LANGUAGE = {"no": "nb"}
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,18 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def lemma(word: str, language: str) -> str:
     """Return the dictionary form of a word, lower-cased."""
-    return str(simplemma.lemmatize(word.lower(), lang=_LEMMA_LANGUAGE.get(language, language))).lower()
+    return str(simplemma.lemmatize(word.lower(), lang=language)).lower()
 
 
 @lru_cache(maxsize=20_000)
 def is_dictionary_word(word: str, language: str) -> bool:
     """Tell whether the dictionary of a language has a word."""
-    return bool(simplemma.is_known(word.lower(), lang=_LEMMA_LANGUAGE.get(language, language)))
+    return bool(simplemma.is_known(word.lower(), lang=language))
+
+
+def is_everyday_word(word: str) -> bool:
+    """Tell whether an English or a Danish dictionary has a word."""
+    return is_dictionary_word(word, "en") or is_dictionary_word(word, "da")
 
 
 class Lexicon:
@@ -108,13 +113,7 @@ class Lexicon:
     def __init__(self, glossaries: Mapping[str, Mapping[str, str]], cues: Sequence[Cue]) -> None:
         self._glossaries = {language: Glossary.of(entries) for language, entries in glossaries.items()}
         self.cues = tuple(cues)
-        self._cue_words = frozenset(word for cue in cues for word in cue.words)
         self._canonical_cache: dict[str, tuple[str, ...]] = {}
-
-    @property
-    def languages(self) -> frozenset[str]:
-        """The languages that have a glossary."""
-        return frozenset(self._glossaries)
 
     def has_word(self, word: str, language: str) -> bool:
         """Tell whether a language's glossary has a word, as it stands or in its ASCII spelling."""
@@ -177,7 +176,7 @@ class Lexicon:
         plain = _squeezed(word)
         if len(plain) < _SHORTEST_MISSPELT or not plain.isalpha() or not plain.islower():
             return plain
-        if _in_a_dictionary(plain) or any(plain in glossary.written for glossary in self._glossaries.values()):
+        if is_everyday_word(plain) or any(plain in glossary.written for glossary in self._glossaries.values()):
             return plain
         allowed = 2 if len(plain) >= _LONG_WORD else 1
         for known in (self._glossaries.get(language), self._glossaries["en"]):
@@ -248,10 +247,6 @@ class Glossary:
         return next((meaning for meaning in known if meaning != NOTHING), known[0] if known else None)
 
 
-def _in_a_dictionary(word: str) -> bool:
-    return is_dictionary_word(word, "en") or is_dictionary_word(word, "da")
-
-
 def _fold_to_single_letters(text: str) -> str:
     return fold(text.replace("å", "a").replace("ø", "o"))
 
@@ -259,15 +254,25 @@ def _fold_to_single_letters(text: str) -> str:
 def read_lexicon(folder: Path) -> Lexicon:
     """Read <language>.tsv and fields.tsv of a lexicon folder.
 
-    Raises LexiconProblem with file and line for a line that is not two columns, or a cue for something that nobody can ask for.
+    Raises LexiconProblem with file and line for what is not two columns of UTF-8 text, and for what no question could ever match.
     """
     glossaries: dict[str, dict[str, str]] = {"en": {}}
     for path in sorted(folder.glob("*.tsv")):
         if path.stem != "fields":
-            glossaries[path.stem] = {word: meaning for _, word, meaning in _rows(path)}
+            glossaries[path.stem] = dict(_entries(path))
     cue_file = folder / "fields.tsv"
-    cues = [_cue(cue_file, *row) for row in _rows(cue_file)] if cue_file.is_file() else []
-    return Lexicon(glossaries, cues)
+    cues = [(line, _cue(cue_file, line, *columns)) for line, *columns in _rows(cue_file)] if cue_file.is_file() else []
+    lexicon = Lexicon(glossaries, [cue for _, cue in cues])
+    _check_cues(cue_file, cues, lexicon)
+    return lexicon
+
+
+def _entries(path: Path) -> Iterator[tuple[str, str]]:
+    for line, key, meaning in _rows(path):
+        found = key if _PLAIN_KEY.fullmatch(key) else " ".join(word.text for word in words_of(key))
+        if found != key:
+            raise LexiconProblem(path, line, f"{key!r} can never be found: a question's words would be {found!r}")
+        yield key, meaning
 
 
 def _cue(path: Path, line: int, targets: str, words: str) -> Cue:
@@ -279,9 +284,29 @@ def _cue(path: Path, line: int, targets: str, words: str) -> Cue:
     return Cue(tuple(words.split()), tuple(targets.split()), is_weak)
 
 
+def _check_cues(path: Path, cues: Sequence[tuple[int, Cue]], lexicon: Lexicon) -> None:
+    """Raise LexiconProblem for a cue with a word that no gloss holds, and for one that stands there twice."""
+    lines: dict[tuple[str, tuple[str, ...]], int] = {}
+    for line, cue in cues:
+        for word in cue.words:
+            if (canonical := lexicon.canonical(word)) != (word,):
+                raise LexiconProblem(
+                    path, line, f"{word!r} can never be found: it is glossed as {' '.join(canonical)!r}"
+                )
+        for target in cue.targets:
+            if (first := lines.setdefault((target, cue.words), line)) != line:
+                raise LexiconProblem(
+                    path, line, f"{' '.join(cue.words)!r} stands for {target!r} in line {first} already"
+                )
+
+
 def _rows(path: Path) -> Iterator[tuple[int, str, str]]:
     """Yield the number and the two columns of each line that is no comment."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise LexiconProblem(path, error.object.count(b"\n", 0, error.start) + 1, "not UTF-8 text") from error
+    for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         columns = [column.strip() for column in line.split("\t")]

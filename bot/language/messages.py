@@ -6,6 +6,7 @@ import datetime as dt
 import gettext
 import io
 from functools import cached_property
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -22,6 +23,8 @@ from bot.errors import CatalogueProblem
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from babel.messages.catalog import Catalog, Message
 
 SOURCE_LANGUAGE = "en"
 _MILLION = 1_000_000
@@ -130,16 +133,42 @@ class Catalogues:
 def read_catalogues(folder: Path) -> Catalogues:
     """Read every <language>.po of a folder.
 
-    Raises CatalogueProblem for a file that gettext cannot read.
+    Raises CatalogueProblem for a file that gettext cannot read, or a translation with other placeholders than its message.
     """
     found = {SOURCE_LANGUAGE: Messages(SOURCE_LANGUAGE, gettext.NullTranslations())}
     for path in sorted(folder.glob("*.po")):
         compiled = io.BytesIO()
         try:
             with path.open("rb") as file:
-                write_mo(compiled, read_po(file, locale=path.stem, abort_invalid=True))
+                catalogue = read_po(file, locale=path.stem, abort_invalid=True)
+            write_mo(compiled, catalogue)
         except (PoFileError, ValueError) as error:
             raise CatalogueProblem(path, str(error)) from error
+        _check_placeholders(path, catalogue)
         compiled.seek(0)
         found[path.stem] = Messages(path.stem, gettext.GNUTranslations(compiled))
     return Catalogues(found)
+
+
+def _check_placeholders(path: Path, catalogue: Catalog) -> None:
+    """Raise CatalogueProblem for the first translation that lacks a placeholder, or has one that nobody fills."""
+    for message in catalogue:
+        expected = [_placeholders(text) for text in _forms(message.id)]
+        for translation in filter(None, _forms(message.string)):
+            if message.id and _placeholders(translation) not in expected:
+                raise CatalogueProblem(
+                    path, f"the translation of {_forms(message.id)[0]!r} has other placeholders: {translation!r}"
+                )
+
+
+def _forms(texts: Message.id | str) -> tuple[str, ...]:
+    """Return the singular and plural forms of a message; one text where it has none."""
+    return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+def _placeholders(text: str) -> frozenset[str] | None:
+    """Return the names in braces; None where the braces do not match."""
+    try:
+        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    except ValueError:
+        return None

@@ -1,4 +1,4 @@
-"""Brings the vector index up to date with the chunks: embeds what is new, removes what is gone, switches at the end.
+"""Brings the vector index up to date with the chunks: embeds what is new, then removes what is gone.
 
 Chunks are addressed by their content, so a changed chunk is a new one beside the old; readers hold the set of chunks of
 their own knowledge version and never look at others. A crash leaves only surplus or missing chunks, which the next run mends:
@@ -104,8 +104,7 @@ class Indexer:
     def bring_up_to_date(self, chunks: Sequence[Chunk], version: str, progress: Progress | None = None) -> IndexReport:
         """Make the collection of this model hold exactly these chunks, and drop those of other models.
 
-        `progress(done, total)` counts chunks to embed. Where somebody still searches the old version, call `build`, let them
-        change over, and then `tidy`.
+        `progress(done, total)` counts chunks to embed.
         """
         collection = collection_of(self._embedder.fingerprint)
         present, wanted = self._index.ids(collection), {chunk.id for chunk in chunks}
@@ -117,19 +116,8 @@ class Indexer:
         ):
             return IndexReport(collection, len(wanted), 0, 0)
         with self._locked():
-            embedded = self._build(chunks, version, progress)
-            return IndexReport(collection, len(wanted), embedded, self._tidy(wanted))
-
-    def build(self, chunks: Sequence[Chunk], version: str, progress: Progress | None = None) -> IndexReport:
-        """Add what the collection of this model lacks and switch the manifest to it; the old version stays searchable."""
-        with self._locked():
-            embedded = self._build(chunks, version, progress)
-        return IndexReport(collection_of(self._embedder.fingerprint), len({chunk.id for chunk in chunks}), embedded, 0)
-
-    def tidy(self, chunks: Sequence[Chunk]) -> int:
-        """Remove all but these chunks, and the collections of other models; returns the number of chunks removed."""
-        with self._locked():
-            return self._tidy({chunk.id for chunk in chunks})
+            embedded = self._add_missing(chunks, version, progress)
+            return IndexReport(collection, len(wanted), embedded, self._remove_surplus(wanted))
 
     def discard(self) -> None:
         """Drop everything, so that the next run builds it anew."""
@@ -155,7 +143,8 @@ class Indexer:
         finally:
             lock.release()
 
-    def _build(self, chunks: Sequence[Chunk], version: str, progress: Progress | None) -> int:
+    def _add_missing(self, chunks: Sequence[Chunk], version: str, progress: Progress | None) -> int:
+        """Embed what the collection lacks and name it in the manifest, which stays unsettled; returns the number embedded."""
         collection = collection_of(self._embedder.fingerprint)
         if live := read_manifest(self.manifest_path):
             write_manifest(self.manifest_path, replace(live, settled=False))
@@ -170,7 +159,8 @@ class Indexer:
         write_manifest(self.manifest_path, Manifest(collection, version, len(wanted), settled=False))
         return len(missing)
 
-    def _tidy(self, wanted: set[str]) -> int:
+    def _remove_surplus(self, wanted: set[str]) -> int:
+        """Remove all but the wanted chunks and the collections of other models, and settle; returns the number removed."""
         collection = collection_of(self._embedder.fingerprint)
         surplus = sorted(self._index.ids(collection) - wanted)
         self._index.remove(collection, surplus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import bm25s
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.core.chunks import Chunk
+
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # importing it sets DEBUG
 
 
 class LexicalIndex:
@@ -33,7 +37,3 @@ class LexicalIndex:
         scores = self._bm25.get_scores(known)
         best = np.argsort(-scores, kind="stable")[:top_k]
         return [(self._ids[place], float(scores[place])) for place in best if scores[place] > 0]
-
-    def knows(self, word: str) -> bool:
-        """Tell whether any chunk has a word."""
-        return word in self._vocabulary

@@ -20,7 +20,10 @@ _SURPLUS = 20
 
 
 class Retriever:
-    """Searches the chunks of one knowledge version; immutable, so a reader keeps its version while the next is built."""
+    """Searches the chunks of one knowledge version, whatever an update puts beside them; one thread at a time.
+
+    All that changes is the vector of the last question, which it remembers.
+    """
 
     def __init__(
         self,

@@ -312,10 +312,7 @@ def test_a_number_is_as_exact_as_its_source(write: Callable[..., str], qualifier
 def test_origins_that_the_text_leaves_out_are_added(write: Callable[..., str]) -> None:
     claim = CollectionClaim(text="Gathered from the web.", origins=("Bing", "Flickr"), sources=SOURCES)
 
-    told = write(claim, Field.COLLECTION)
-
-    assert "Bing" in told
-    assert "Flickr" in told
+    assert write(claim, Field.COLLECTION) == "Faces-1M: Gathered from the web (Bing, Flickr)."
 
 
 @pytest.mark.parametrize(

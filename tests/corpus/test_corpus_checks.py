@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.fields import Field
-from bot.corpus.checks import check_corpus, claims_with_paths
+from bot.corpus.checks import check_corpus
 from bot.corpus.reader import MAX_FILE_BYTES, Corpus, read_corpus
 
 HERE = Path(__file__).parent
@@ -130,7 +130,7 @@ def test_concept_of_the_same_id_does_not_move_the_lines_of_the_article() -> None
 
 
 def test_every_claim_has_its_path_and_field(real: Corpus) -> None:
-    paths = [(path, field) for path, field, _claim in claims_with_paths(real.datasets["ms-celeb-1m"])]
+    paths = [(path, field) for path, field, _claim in real.datasets["ms-celeb-1m"].claims_with_paths()]
     assert paths[:3] == [
         (("summary",), Field.SUMMARY),
         (("status",), Field.STATUS),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from discord_double import DiscordDouble, point_discord_py_at, running
-
-from discord_app.small_knowledge import SmallProgram, settings_for, write_small_knowledge
+from small_knowledge import SmallProgram, settings_for, write_small_knowledge
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # discord.py imports the standard library's audioop

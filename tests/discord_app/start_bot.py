@@ -6,8 +6,9 @@ import asyncio
 import sys
 from pathlib import Path
 
+from small_knowledge import SmallProgram, settings_for
+
 from bot.discord_app.service import run_bot
-from discord_app.small_knowledge import SmallProgram, settings_for
 
 if __name__ == "__main__":
     settings = settings_for(Path(sys.argv[1]), Path(sys.argv[2]))

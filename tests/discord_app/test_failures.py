@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from discord_double import DiscordDouble
+    from small_knowledge import SmallProgram
 
     from bot.discord_app.client import EthicsClient
-    from discord_app.small_knowledge import SmallProgram
 
 CALLBACK, ANSWER = r"^/interactions/.*/callback$", r"^/webhooks/.*/messages/@original$"
 QUESTION = "where is Faces-1M available?"

@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import discord
 import pytest
 
 from bot.core.answers import Abstention, Answer, Clarification, Reference, Sentence
 from bot.core.fields import Field
 from bot.discord_app import embeds, markdown
 from bot.discord_app.choosing import DatasetChooser
+from bot.discord_app.embeds import Page
 from bot.discord_app.pages import render_sources
 from bot.discord_app.rendering import render_card, render_field, render_result
 from bot.language.messages import read_catalogues
@@ -19,10 +21,10 @@ from bot.language.messages import read_catalogues
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from small_knowledge import SmallProgram
+
     from bot.corpus.models import Dataset
-    from bot.discord_app.embeds import Page
     from bot.language.messages import Messages
-    from discord_app.small_knowledge import SmallProgram
 
 VERSION = "0123456789abcdef"
 
@@ -108,6 +110,17 @@ def test_cards_and_fields_fit(
     for page in (render_card(answer, messages, record), render_field(answer, messages, record, field)):
         assert embeds.fits(page)
         assert set(listed(page)) <= cited(page) or not references
+
+
+@pytest.mark.parametrize("longest", [embeds.FOOTER, embeds.AUTHOR], ids=["footer", "author"])
+def test_a_footer_and_an_author_have_limits_too(longest: int) -> None:
+    def page(length: int) -> Page:
+        embed = discord.Embed(description="text")
+        text = "x" * length
+        return Page((embed.set_footer(text=text) if longest == embeds.FOOTER else embed.set_author(name=text),))
+
+    assert embeds.fits(page(longest))
+    assert not embeds.fits(page(longest + 1))
 
 
 def test_a_card_with_all_fields_full_fits(messages: Messages, record: Dataset) -> None:

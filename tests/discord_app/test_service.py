@@ -14,11 +14,11 @@ import discord
 import pytest
 import structlog
 from discord_double import DiscordDouble, Failure, slash
+from small_knowledge import SmallProgram, settings_for
 
 from bot.discord_app.service import Patience, run_bot
 from bot.discord_app.sync import sync_commands
 from bot.errors import DiscordUnavailable, TokenMissing
-from discord_app.small_knowledge import SmallProgram, settings_for
 from discord_app.waiting import until
 
 if TYPE_CHECKING:

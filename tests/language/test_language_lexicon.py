@@ -202,7 +202,6 @@ def test_a_folder_of_tables_becomes_a_lexicon(tmp_path: Path) -> None:
 
     lexicon = read_lexicon(write(tmp_path, files))
 
-    assert lexicon.languages == {"en", "da"}
     assert gloss(lexicon, "billeder") == ["picture"]
     assert [(cue.words, cue.targets, cue.is_weak) for cue in lexicon.cues] == [
         (("how", "many"), ("size",), False),
@@ -227,8 +226,24 @@ def test_a_folder_without_tables_is_an_empty_lexicon(tmp_path: Path) -> None:
         pytest.param("fields.tsv", "size\n", "fields.tsv:1:", id="a cue without words"),
         pytest.param("fields.tsv", "size\thow many\ncolour\twhat colour\n", "fields.tsv:2:", id="no such field"),
         pytest.param("fields.tsv", "!lnk\tlink\n", "fields.tsv:1:", id="no such refusal"),
+        pytest.param("fields.tsv", "size\thow many\nstatus\tsuperseded\n", "fields.tsv:2:", id="a word no gloss holds"),
+        pytest.param("fields.tsv", "size status\thow\n~size\thow\n", "fields.tsv:2:", id="a cue that stands twice"),
+        pytest.param("en.tsv", "photo\tpicture\ntl;dr\t-\n", "en.tsv:2:", id="a key that words_of splits"),
+        pytest.param("da.tsv", "foto\tphoto\nhvad's\twhat\n", "da.tsv:2:", id="a key that words_of shortens"),
     ],
 )
 def test_a_bad_line_is_named_with_its_file_and_line(tmp_path: Path, name: str, text: str, told: str) -> None:
     with pytest.raises(LexiconProblem, match=f"^{told}"):
         read_lexicon(write(tmp_path, {name: text}))
+
+
+def test_a_table_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "da.tsv").write_bytes("foto\tphoto\nbillede\tpicture\nsæt\tset\n".encode("latin-1"))
+
+    with pytest.raises(LexiconProblem, match=r"^da\.tsv:3: not UTF-8"):
+        read_lexicon(tmp_path)
+
+
+def test_one_cue_may_ask_for_several_fields(tmp_path: Path) -> None:
+    files = {"fields.tsv": "size\thow many\nstatus\thow many\nsize\thow old\n"}
+    assert len(read_lexicon(write(tmp_path, files)).cues) == 3

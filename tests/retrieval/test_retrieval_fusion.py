@@ -81,13 +81,6 @@ def test_equal_chunks_keep_their_order() -> None:
     ]
 
 
-def test_it_tells_which_words_it_knows() -> None:
-    index = LexicalIndex([FACES, NO_WORDS], words_of)
-    assert index.knows("consent")
-    assert not index.knows("nonsense")
-    assert not index.knows("")
-
-
 @pytest.mark.parametrize("held", [[], [NO_WORDS]], ids=["no chunks", "no words in any chunk"])
 def test_an_empty_index_finds_nothing(held: list[Chunk]) -> None:
     index = LexicalIndex(held, words_of)

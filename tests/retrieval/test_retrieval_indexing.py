@@ -130,14 +130,11 @@ def test_another_model_is_built_beside_the_live_collection(
     assert live.collection == "chunks-scattering16"
     assert old.search(held[7].text, [], 5) == expected
 
-    report = changing.build(held, "v1")
+    report = changing.bring_up_to_date(held, "v1")
     assert report.embedded == 300 - 128  # the first batch had been kept
     live = read_manifest(indexer.manifest_path)
     assert live is not None
-    assert live.collection == "chunks-other16"
-    assert not live.settled
-    assert old.search(held[7].text, [], 5) == expected
-    changing.tidy(held)
+    assert live.is_of("chunks-other16", "v1")
     assert index.collections() == ["chunks-other16"]
     with pytest.raises(CollectionMissing, match="index --rebuild"):
         old.search(held[7].text, [], 5)
@@ -234,14 +231,21 @@ def test_a_reader_of_the_old_version_sees_nothing_of_an_update(embedded: ChromaI
                     wrong.append(question)
 
     thread = threading.Thread(target=read)
+
+    def stop_before_removal(embedded_now: int, total: int) -> None:
+        if embedded_now == total:
+            done.set()
+            thread.join()
+
     thread.start()
     try:
-        indexer.build(new, "v2")
+        assert indexer.bring_up_to_date(new, "v2", stop_before_removal) == IndexReport(
+            "chunks-scattering16", 550, 400, 150
+        )
     finally:
         done.set()
         thread.join()
     assert wrong == []
-    assert indexer.tidy(new) == 150
     for question in questions:
         assert ids_of([p.chunk for p in reader.search(question, ["pictures"], 10)]) <= ids_of(old)
         found = retriever_of(new, embedded, embedder).search(question, ["pictures"], 10)
@@ -278,8 +282,6 @@ def test_a_second_writer_is_refused_until_the_first_is_gone_even_by_a_crash(inde
         assert owner.stdout.readline() == b"held\n"
         for write in (
             lambda: indexer.bring_up_to_date(chunks([1]), "v1"),
-            lambda: indexer.build(chunks([1]), "v1"),
-            lambda: indexer.tidy(chunks([1])),
             indexer.discard,
         ):
             with pytest.raises(IndexLocked, match="Wait until it has finished"):
