@@ -58,7 +58,7 @@ format: $(VENV)/.dev ## Format the code
 	$(VENV)/bin/ruff format .
 
 golden: $(VENV)/.dev ## Run the golden questions and renew docs/EVALUATION.md
-	$(RUN) evaluate tests/golden/questions.jsonl tests/golden/development.jsonl tests/golden/voices.jsonl --report docs/EVALUATION.md
+	$(RUN) evaluate tests/golden/questions.jsonl tests/golden/development.jsonl tests/golden/voices.jsonl tests/golden/unseen.jsonl --report docs/EVALUATION.md
 
 bench: $(VENV)/.dev ## Measure speed and memory (results: benchmarks/)
 	HF_HUB_OFFLINE=1 $(VENV)/bin/python benchmarks/run.py

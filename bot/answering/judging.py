@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TOP_K = 12
 _SHOWN_PASSAGES = 4
 _SUPPLEMENTS = 2
+_ONE_THING = 2  # words: "algorithmic disgorgement"
 _FAR_BEHIND = 0.15
 _ASKING_WORDS = frozenset(
     "what who when where why how which many about still be much for by of get can may".split()
@@ -259,21 +260,30 @@ class Judge:
         bars = self._thresholds.passages  # also where cues are all there is: with no dataset named, they say little
         good = [(share, p) for share, p in weighed if (p.similarity or 0) >= floor]
         good = [(share, p) for share, p in good if _is_enough(share, p.similarity or 0, bars)]
-        defines = question.fields == (Field.SUMMARY,)
-        ranked = sorted(
-            good,
-            key=lambda pair: (
-                defines and not self._is_concept(pair[1].chunk),
-                -pair[0],
-                len(uncovered(cues, self._origin_words(pair[1].chunk))),
-                -(pair[1].similarity or 0),
-            ),
-        )
-        if ranked:
-            return Sufficient(passages=_best([p for _, p in ranked]), confidence=_confidence(ranked[0][1]))
+        if good:
+            ranked = self._ranked(question, good)
+            return Sufficient(passages=_best(ranked), confidence=_confidence(ranked[0]))
         close = [p for p in passages[:5] if (p.similarity or 0) >= self._thresholds.near_record]
         near = tuple(dict.fromkeys(dataset for passage in close for dataset in passage.chunk.datasets))
         return Insufficient(Reason.WEAK_EVIDENCE, near[:3])
+
+    def _ranked(self, question: Question, weighed: Sequence[tuple[float, Passage]]) -> list[Passage]:
+        """Order passages by how much of the question they have; where a definition is asked for, concept notes go first.
+
+        A concept note opens with its definition.
+        """
+        defines = question.fields == (Field.SUMMARY,)
+        one_thing = defines and len(question.residue) <= _ONE_THING
+        cues = self._cue_terms(question)
+
+        def rank(pair: tuple[float, Passage]) -> tuple[bool, float, bool, int, float]:
+            share, passage = pair
+            left = len(uncovered(cues, self._origin_words(passage.chunk)))
+            opens = passage.chunk.origin.endswith("/0")
+            concept = self._is_concept(passage.chunk)
+            return (defines and not concept, -share, one_thing and not opens, left, -(passage.similarity or 0))
+
+        return [passage for _, passage in sorted(weighed, key=rank)]
 
     def _is_concept(self, chunk: Chunk) -> bool:
         return any(self._knowledge.corpus.articles[source].type == "concept" for source in chunk.sources)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from babel.messages.catalog import Catalog, Message
+    from babel.messages.catalog import Catalog
 
 SOURCE_LANGUAGE = "en"
 _MILLION = 1_000_000
@@ -161,7 +161,7 @@ def _check_placeholders(path: Path, catalogue: Catalog) -> None:
                 )
 
 
-def _forms(texts: Message.id | str) -> tuple[str, ...]:
+def _forms(texts: str | Sequence[str]) -> tuple[str, ...]:
     """Return the singular and plural forms of a message; one text where it has none."""
     return (texts,) if isinstance(texts, str) else tuple(texts)
 
