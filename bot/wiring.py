@@ -22,6 +22,7 @@ from bot.retrieval.indexing import Indexer, IndexReport, collection_of, read_man
 
 if TYPE_CHECKING:
     from bot.corpus.reader import Corpus
+    from bot.language.messages import Catalogues
     from bot.retrieval.indexing import Progress
     from bot.retrieval.retriever import Retriever
     from bot.retrieval.vector_index import ChromaIndex
@@ -56,7 +57,7 @@ class Program:
         return corpus
 
     @cached_property
-    def catalogues(self) -> Any:
+    def catalogues(self) -> Catalogues:
         """The bot's sentences per language."""
         return read_catalogues(self.settings.knowledge_folder / "messages")
 
@@ -158,7 +159,6 @@ def set_up_logging(settings: Settings, *, is_service: bool = True) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.getLogger("bm25s").setLevel(max(level, logging.WARNING))
     logging.basicConfig(
         level=max(level, logging.WARNING), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )

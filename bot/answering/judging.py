@@ -145,7 +145,8 @@ class Judge:
         fitting = [claim for claim in claims if not uncovered(loose, self._words(claim))]
         if fitting and self._settles(question, fitting):
             return Sufficient(claims=tuple(fitting), confidence=0.9 if loose else 0.98)
-        if any(not covers(self._words_about(dataset), term) for term in loose if term.is_name):
+        names = [term for term in loose if term.is_name]
+        if names and uncovered(names, self._words_about(dataset)):
             return self._missing(question, dataset, loose)
         passages = self._passages_about(question, dataset, loose, is_lookup=bool(claims))
         if fitting:
@@ -160,7 +161,7 @@ class Judge:
 
     def _settles(self, question: Question, claims: Sequence[LocatedClaim]) -> bool:
         """Tell whether claims of the asked fields are the whole answer: nothing else was said, or one claim speaks of all of it."""
-        said = [term for term in question.residue if term.canonical not in _OPTIONAL]
+        said = _required(question.residue)
         return not said or any(not uncovered(said, self._words(claim)) for claim in claims)
 
     def _with_supplement(
@@ -175,7 +176,7 @@ class Judge:
     def _loose_terms(self, question: Question, dataset: str) -> list[Term]:
         """Return the terms that a question about a record may not use freely: evidence must account for them."""
         frame = self._frame(dataset, question.datasets)
-        return [term for term in uncovered(question.residue, frame) if term.canonical not in _OPTIONAL]
+        return _required(uncovered(question.residue, frame))
 
     def _tolerated(
         self, question: Question, claims: Sequence[LocatedClaim], loose: Sequence[Term]
@@ -211,21 +212,19 @@ class Judge:
         frame = self._frame(dataset, question.datasets)
         counted = [term for term in uncovered(question.residue, names) if not (term.is_name and covers(frame, term))]
         exact = [c for c in claims if not uncovered(counted, self._words(c))]
-        required = [term for term in counted if term.canonical not in _OPTIONAL]
-        return exact or ([] if required else claims)
+        return exact or ([] if _required(counted) else claims)
 
     def _passages_about(
         self, question: Question, dataset: str, loose: Sequence[Term], *, is_lookup: bool
     ) -> tuple[Passage, ...]:
         """Return the passages about one dataset that account for the question: all of its words, or most and close in meaning."""
         chunks = self._knowledge.chunks_by_dataset.get(dataset, ())
-        needed = list(loose) or [term for term in question.residue if term.canonical not in _OPTIONAL]
+        needed = list(loose) or _required(question.residue)
         cues = self._cue_terms(question)
         if not needed and not cues:
             return ()
-        if is_lookup and any(
-            term.is_name for term in loose
-        ):  # "when did Google withdraw it?": who did what stands together
+        names_somebody = any(term.is_name for term in loose)
+        if is_lookup and names_somebody:  # "when did Google withdraw it?": who did what stands together
             needed = [*needed, *cues]
         passages = self._retriever().compare(question.english, chunks)
         weighed = [(self._share(needed, cues, passage), passage) for passage in passages]
@@ -245,7 +244,7 @@ class Judge:
 
     def _open(self, question: Question) -> Evidence:
         """Answer a question that names no dataset from the best passages, when they account for its words."""
-        terms = [term for term in question.residue if term.canonical not in _OPTIONAL]
+        terms = _required(question.residue)
         cues = self._cue_terms(question)
         strange = [term for term in terms if not covers(self._knowledge.vocabulary, term)]
         if not (terms or cues) or len(strange) > len(terms) // _STRANGE_SHARE:
@@ -256,7 +255,7 @@ class Judge:
             if _NEEDS_A_RECORD & set(question.fields)
             else self._thresholds.open_question
         )
-        weighed = [(self._share(terms, (), p) if terms else self._share((), cues, p), p) for p in passages]
+        weighed = [(self._share(terms, () if terms else cues, passage), passage) for passage in passages]
         bars = self._thresholds.passages  # also where cues are all there is: with no dataset named, they say little
         good = [(share, p) for share, p in weighed if (p.similarity or 0) >= floor]
         good = [(share, p) for share, p in good if _is_enough(share, p.similarity or 0, bars)]
@@ -335,6 +334,11 @@ def _looked_up(question: Question) -> tuple[Field, ...]:
     if question.fields in ((), (Field.SUMMARY,)):
         return () if question.residue else _OVERVIEW
     return question.fields
+
+
+def _required(terms: Iterable[Term]) -> list[Term]:
+    """Return the terms that evidence must account for."""
+    return [term for term in terms if term.canonical not in _OPTIONAL]
 
 
 def _asks_for_reasons(question: Question) -> bool:
