@@ -37,6 +37,7 @@ _LINK_OR_MENTION = re.compile(
 )
 _MARKDOWN_LINK = "]("
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_ARTICLE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 _LONGEST_STATEMENT = 1200
 
 
@@ -182,6 +183,15 @@ def _article_cross_references(corpus: Corpus, article: Article, text: SourceText
             yield text.problem(("about", index), f"dead cross-reference: there is no datasets/{dataset_id}.yaml")
 
 
+def _article_origins(corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:
+    for origin in article.independence.of:
+        if origin == article.id:
+            yield text.problem(("independence", "of"), "a source cannot repeat itself")
+        elif _ARTICLE_ID.fullmatch(origin) and origin not in corpus.articles and ("articles", origin) not in corpus.refused:
+            message = f"{origin!r} reads like the id of an article, but there is no articles/{origin}.md"
+            yield text.problem(("independence", "of"), message)
+
+
 def _article_folder(_corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:
     folder = "concepts" if article.type == "concept" else "articles"
     if text.file.parts[0] != folder:
@@ -216,7 +226,7 @@ def _article_texts(_corpus: Corpus, article: Article, text: SourceText, _day: dt
 def _texts_of_article(article: Article) -> Iterator[tuple[Path, str]]:
     for key in ("title", "publisher", "url_withheld"):
         yield (key,), getattr(article, key) or ""
-    yield ("independence", "of"), article.independence.of or ""
+    yield from ((("independence", "of"), origin) for origin in article.independence.of)
     for key in ("authors", "statements"):
         yield from (((key, index), value) for index, value in enumerate(getattr(article, key)))
 
@@ -250,6 +260,7 @@ _DATASET_RULES: tuple[DatasetRule, ...] = (
 _ARTICLE_RULES: tuple[ArticleRule, ...] = (
     _article_dates,
     _article_cross_references,
+    _article_origins,
     _article_folder,
     _article_addresses,
     _article_texts,

@@ -49,6 +49,12 @@ def _date_schema(*others: str) -> dict[str, Any]:
     return {"type": ["string", "integer"], "pattern": f"^({pattern})$", "minimum": 1000, "maximum": 9999}
 
 
+def _one_or_several(schema: dict[str, Any]) -> None:
+    """Let an editor accept one phrase where a list of phrases stands."""
+    several = {"type": schema.pop("type"), "items": schema.pop("items")}
+    schema["anyOf"] = [several["items"], several]
+
+
 def _exactly_one(*keys: str) -> dict[str, Any]:
     return {"oneOf": [{"required": [key]} for key in keys]}
 
@@ -77,7 +83,7 @@ Number = Annotated[float, Strict(), ModelField(ge=0, allow_inf_nan=False)]
 Kind = Literal[
     "faces", "people", "surveillance video", "voices", "images", "image-text", "video", "text", "books", "code", "web crawl",
     "social media", "search logs", "ratings", "location", "health", "genomes", "tabular", "email", "music", "biometrics",
-    "benchmark", "service",
+    "behaviour", "public records", "annotations", "conversations", "benchmark", "service",
 ]  # fmt: skip
 StatusValue = Literal["available", "restricted", "withdrawn", "retracted", "superseded", "removed by host", "unknown"]
 Form = Literal["original", "copy", "derivative"]
@@ -285,10 +291,14 @@ class Dataset(FrozenModel):
 
 
 class Independence(FrozenModel):
-    """Whether a source says something of its own or repeats another."""
+    """Whether a source says something of its own or repeats others: ids of articles, or words for those without a note."""
 
     level: Literal["primary", "secondary"]
-    of: Phrase | None = None
+    of: Annotated[
+        tuple[Phrase, ...],
+        BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+        ModelField(json_schema_extra=_one_or_several),
+    ] = ()
 
     @model_validator(mode="after")
     def _secondary_names_its_origin(self) -> Independence:
