@@ -13,6 +13,7 @@ from ruamel.yaml.events import AliasEvent, NodeEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.corpus.characters import forbidden_character
+from bot.corpus.plain_yaml import parse_plain_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +87,8 @@ def parse_yaml(text: str, first_line: int = 1) -> LocatedYaml:
             text.count("\n", 0, directive.start()) + first_line,
             "a line cannot start with %; YAML directives are not allowed",
         )
+    if plain := parse_plain_yaml(text, first_line):
+        return LocatedYaml(*plain)
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = _PlainComposer
     try:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.corpus.characters import forbidden_character
-from bot.corpus.yaml_text import YamlProblem, parse_yaml
+from bot.corpus.plain_yaml import parse_plain_yaml
+from bot.corpus.yaml_text import LocatedYaml, YamlProblem, parse_yaml
 
 YAML_CHARACTERS = "abc019 \n\t\r-:?,[]{}#&*!|>'\"%@`\\./~=<_+eEoxXnuUTZ\x00\x07\x85\xa0\u2028\u202e\ufeff\U0001f600"
 SNIPPETS = st.sampled_from(
@@ -41,6 +42,49 @@ def test_any_text_is_read_or_refused_with_a_line_of_it(text: str) -> None:
         assert 1 <= problem.line <= len(text.splitlines()) + 1
         assert problem.message
         assert "\n" not in problem.message
+
+
+PLAIN_SCALARS = st.sampled_from(
+    [
+        "", "~", "null", "Null", "yes", "no", "true", "True", "12", "012", "-3", "+4", "1_000", "1.5", "1.", ".5", "1e3", "0x1F",
+        ".inf", "2019", "2019-06", "2019-06-01", "2001-12-14 21:59:43", "190:20", "=", "404media-2019", "404 Media", "a: b", "x #y",
+        "- a", "[a, b: c]", "{a: 1, b: [2]}", "'it''s'", '"tab\\t \\u00e6"', "|\n    one\n     2\n", ">-\n    1\n    two\n\n    3",
+        "one\n    two", "æøå", "!x", "&a x", "*a", "%x", "@x", "`x", "https://a.example/b?c=d#e", "?", "-", "a\\b", "'",
+    ]
+)  # fmt: skip
+PLAIN_DOCUMENTS = st.lists(
+    st.tuples(
+        st.sampled_from(["a: ", "b: ", "c:\n  - ", "  - ", "d:\n  e: ", "  f: ", "# note ", "---\n", "...\n"]),
+        PLAIN_SCALARS,
+    ),
+    max_size=6,
+).map(lambda parts: "".join(f"{key}{value}\n" for key, value in parts))
+
+
+@given(PLAIN_DOCUMENTS | st.text(alphabet=YAML_CHARACTERS) | st.lists(SNIPPETS, max_size=12).map("".join))
+def test_the_quick_reader_answers_as_the_complete_one_does_or_not_at_all(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.corpus.yaml_text.parse_plain_yaml", lambda _text, _first_line: None)
+        found = problem_of(text) or parse_yaml(text, 3)
+    plain = None if "%" in text else parse_plain_yaml(text, 3)
+    if plain is not None:
+        assert isinstance(found, LocatedYaml)
+        assert (repr(plain[0]), plain[1]) == (repr(found.data), found.lines)
+
+
+def test_the_quick_reader_reads_what_knowledge_files_hold() -> None:
+    assert parse_plain_yaml("id: a-b\nsize:\n  - {number: 12, note: 404 Media}\nas_of: 2019-06\n", 1) == (
+        {"id": "a-b", "size": [{"number": 12, "note": "404 Media"}], "as_of": "2019-06"},
+        {
+            (): 1,
+            ("id",): 1,
+            ("size",): 2,
+            ("size", 0): 3,
+            ("size", 0, "number"): 3,
+            ("size", 0, "note"): 3,
+            ("as_of",): 4,
+        },
+    )
 
 
 def problem_of(text: str) -> YamlProblem | None:
