@@ -9,7 +9,7 @@ TORCH := torch==2.13.0
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check
 RUN := HF_HUB_OFFLINE=1 $(VENV)/bin/python -m bot
 
-.PHONY: help ask chat run sync index show test check format golden bench constraints clean
+.PHONY: help ask chat run sync index show test check format golden coverage bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -58,7 +58,10 @@ format: $(VENV)/.dev ## Format the code
 	$(VENV)/bin/ruff format .
 
 golden: $(VENV)/.dev ## Run the golden questions and renew docs/EVALUATION.md
-	$(RUN) evaluate tests/golden/questions.jsonl tests/golden/development.jsonl tests/golden/voices.jsonl tests/golden/unseen.jsonl --report docs/EVALUATION.md
+	$(RUN) evaluate tests/golden/questions.jsonl tests/golden/development.jsonl tests/golden/voices.jsonl tests/golden/unseen.jsonl tests/golden/collection.jsonl --report docs/EVALUATION.md
+
+coverage: $(VENV)/.runtime ## Count what the knowledge base holds and renew docs/COVERAGE.md
+	$(RUN) check --coverage --report docs/COVERAGE.md
 
 bench: $(VENV)/.dev ## Measure speed and memory (results: benchmarks/)
 	HF_HUB_OFFLINE=1 $(VENV)/bin/python benchmarks/run.py

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.corpus.problems import Problem
+    from bot.corpus.reader import Corpus
     from bot.retrieval.indexing import IndexReport
     from bot.settings import Settings
     from bot.wiring import Program
@@ -145,8 +146,19 @@ def index(
 
 
 @app.command()
-def check() -> None:
-    """Check the knowledge files against every rule: file, line and reason of each problem."""
+def check(
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Show too what the collection holds and what it lacks.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the coverage to this Markdown file too (implies --coverage).")
+    ] = None,
+) -> None:
+    """Check the knowledge files against every rule: file, line and reason of each problem.
+
+    `--coverage` counts records, claims and sources by kind, field, status and language, and lists what is worth working on:
+    old dates, claims of one source only, records without a timeline, sources that nobody cites.
+    """
     from bot.corpus.checks import check_corpus
     from bot.corpus.reader import read_corpus
 
@@ -155,6 +167,8 @@ def check() -> None:
     problems = sorted([*check_corpus(corpus), *_language_problems(folder)])
     for problem in problems:
         sys.stdout.write(f"{folder.name}/{problem}\n")
+    if coverage or report is not None:
+        _show_coverage(corpus, report)
     _out.print(
         f"{len(corpus.datasets)} datasets, {len(corpus.articles)} articles and concepts: {len(problems)} problem(s)."
     )
@@ -299,6 +313,20 @@ def _language_problems(folder: Path) -> Iterator[Problem]:
             read(folder / part)
         except LanguageFileProblem as error:
             yield Problem(PurePosixPath(part, error.path.name), error.line or 1, error.message)
+
+
+def _show_coverage(corpus: Corpus, report: Path | None) -> None:
+    from bot.corpus.inventory import take_inventory
+    from bot.corpus.inventory_tables import render_inventory
+    from bot.terminal import print_inventory
+
+    day = dt.datetime.now(dt.UTC).date()
+    inventory = take_inventory(corpus, day)
+    print_inventory(_out, inventory)
+    if report is not None:
+        with _target_file(report) as file:
+            file.write(render_inventory(inventory, corpus.version, day))
+        _err.print(f"Wrote {report}")
 
 
 def _find_dataset(program: Program, name: str) -> str:

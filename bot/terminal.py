@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core.answers import Answer
+from bot.corpus.inventory_tables import records_table, summary_tables, work_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.core.answers import Reference, Result, Sentence
+    from bot.corpus.inventory import Inventory
     from bot.evaluation.scoring import Scores
     from bot.language.messages import Messages
 
@@ -81,6 +83,21 @@ def print_scores(console: Console, scores: Scores, what: str, *, failures: bool)
             if not verdict.is_right:
                 console.print(f"\n[yellow]✗ {escape(verdict.question.id)}[/yellow] {escape(verdict.question.question)}")
                 console.print(f"  {escape('; '.join(verdict.faults))}", highlight=False)
+
+
+def print_inventory(console: Console, inventory: Inventory) -> None:
+    """Print what the collection holds, and what is worth working on."""
+    for table in (*summary_tables(inventory), records_table(inventory)):
+        shown = Table(title=table.title, title_justify="left", title_style="bold")
+        for position, name in enumerate(table.head):
+            is_number = position > 0 and all(row[position].isdigit() for row in table.rows)
+            shown.add_column(name, justify="right" if is_number else "left")
+        for row in table.rows:
+            shown.add_row(*map(escape, row))
+        console.print(shown)
+    for heading, ids in work_lists(inventory):
+        console.print(Text(f"{heading} ({len(ids)})", style="bold"))
+        console.print(Padding(", ".join(ids) or "none", (0, 0, 1, 2)), highlight=False)
 
 
 def track(items: Sequence[_T], description: str, console: Console) -> Iterable[_T]:

@@ -131,7 +131,7 @@ url: https://avisen.example/ansigter
 language: da
 note_language: da
 type: news
-independence: {level: secondary, of: The Daily Example}
+independence: {level: secondary, of: daily-faces}
 about: [faces-1m]
 ---
 

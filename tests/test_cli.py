@@ -313,6 +313,24 @@ def test_check_passes_good_files(run: Run) -> None:
     assert (outcome.code, "0 problem(s)" in outcome.out) == (0, True)
 
 
+def test_check_shows_the_coverage_and_writes_it(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "COVERAGE.md"
+    shown, written = run("check", "--coverage"), run("check", "--report", str(page))
+
+    assert (shown.code, written.code) == (0, 0)
+    assert "Records without a timeline (3)" in shown.out
+    assert shown.out == written.out
+    assert "| dataset records | 3 |" in page.read_text(encoding="utf-8")
+
+
+def test_coverage_comes_with_the_problems(broken: Run) -> None:
+    outcome = broken("check", "--coverage")
+
+    assert outcome.code == 1
+    assert "unknown source 'no-page'" in outcome.out
+    assert "Records by status" in outcome.out
+
+
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Run:
     """The program on a knowledge folder with one problem."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from bot.answering.coverage import uncovered
 from bot.core.fields import Field
-from bot.corpus.models import ConsentClaim, Kind, ReleaseClaim
+from bot.corpus.models import ENDED, ConsentClaim, Kind, ReleaseClaim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Facet = Callable[[Dataset], "LocatedClaim | None"]
 
 MOST_RECORDS = 12
-_ENDED = frozenset({"withdrawn", "retracted", "removed by host", "superseded"})
 _NEGATIONS = (" without ", " not ", " no ", "n't ", " uden ", " ikke ")
 _SEARCHED_FIELDS = (
     Field.COLLECTION, Field.CREATORS, Field.USED_BY, Field.DERIVED_FROM, Field.AVAILABILITY, Field.STATUS, Field.CONSENT,
@@ -68,7 +67,7 @@ class _Facets:
             yield self._mentioning
 
     def _ended(self, dataset: Dataset) -> LocatedClaim | None:
-        fits = dataset.status.value in _ENDED and self._in_years(dataset.status.since)
+        fits = dataset.status.value in ENDED and self._in_years(dataset.status.since)
         return self._first(dataset, Field.STATUS, lambda _: fits)
 
     def _available(self, dataset: Dataset) -> LocatedClaim | None:

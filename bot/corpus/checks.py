@@ -184,12 +184,29 @@ def _article_cross_references(corpus: Corpus, article: Article, text: SourceText
 
 
 def _article_origins(corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:
+    path = ("independence", "of")
     for origin in article.independence.of:
         if origin == article.id:
-            yield text.problem(("independence", "of"), "a source cannot repeat itself")
-        elif _ARTICLE_ID.fullmatch(origin) and origin not in corpus.articles and ("articles", origin) not in corpus.refused:
-            message = f"{origin!r} reads like the id of an article, but there is no articles/{origin}.md"
-            yield text.problem(("independence", "of"), message)
+            yield text.problem(path, "a source cannot repeat itself")
+        elif origin in corpus.articles:
+            if article.id in _repeated_by(corpus, origin):
+                yield text.problem(path, f"sources repeat each other in a circle: {origin} repeats {article.id} itself")
+        elif _ARTICLE_ID.fullmatch(origin) and ("articles", origin) not in corpus.refused:
+            yield text.problem(
+                path, f"{origin!r} reads like an id, but there is no articles/{origin}.md; name it in words"
+            )
+
+
+def _repeated_by(corpus: Corpus, source: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [source]
+    while waiting:
+        known = {
+            origin for origin in corpus.articles[waiting.pop()].independence.of if origin in corpus.articles
+        } - found
+        found |= known
+        waiting.extend(known)
+    return found
 
 
 def _article_folder(_corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:

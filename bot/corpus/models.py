@@ -86,6 +86,7 @@ Kind = Literal[
     "behaviour", "public records", "annotations", "conversations", "benchmark", "service",
 ]  # fmt: skip
 StatusValue = Literal["available", "restricted", "withdrawn", "retracted", "superseded", "removed by host", "unknown"]
+ENDED: frozenset[StatusValue] = frozenset({"withdrawn", "retracted", "removed by host", "superseded"})
 Form = Literal["original", "copy", "derivative"]
 Access = Literal["open", "on request", "gated", "removed", "unknown"]
 Asked = Literal["yes", "no", "partly", "opt-out only", "notice only", "unknown", "not applicable"]
