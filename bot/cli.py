@@ -176,6 +176,19 @@ def check(
 
 
 @app.command()
+def draw(
+    count: Annotated[int, typer.Argument(min=1, help="How many claims.")] = 10,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same claims from the same files.")] = 0,
+) -> None:
+    """Draw claims at random, one JSON object a line with the notes on their sources, to compare them with the sources."""
+    from bot.corpus.sampling import draw_claims
+
+    with _program() as program:
+        for claim in draw_claims(program.corpus, count, seed):
+            _print_json(claim)
+
+
+@app.command()
 def schema(
     folder: Annotated[
         Path | None, typer.Argument(help="Where to write; without it, schema/ in the knowledge folder.")

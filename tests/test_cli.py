@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("ask", "chat", "index", "check", "schema", "show", "evaluate", "run", "sync")
+COMMANDS = ("ask", "chat", "index", "check", "draw", "schema", "show", "evaluate", "run", "sync")
 KEYS = {
     "id", "question", "answer", "abstained", "kind", "language", "datasets", "fields", "sources", "sentences", "confidence",
     "knowledge_version", "latency_ms",
@@ -329,6 +329,26 @@ def test_coverage_comes_with_the_problems(broken: Run) -> None:
     assert outcome.code == 1
     assert "unknown source 'no-page'" in outcome.out
     assert "Records by status" in outcome.out
+
+
+def test_the_same_seed_draws_the_same_claims(run: Run) -> None:
+    first, again, other = (
+        run("draw", "5", "--seed", "7"),
+        run("draw", "5", "--seed", "7"),
+        run("draw", "5", "--seed", "8"),
+    )
+
+    claims = [json.loads(line) for line in first.out.splitlines()]
+    assert first.out == again.out != other.out
+    assert len({claim["place"] for claim in claims}) == 5
+    assert all(claim["claim"] and claim["sources"] and claim["sources"][0]["note"] for claim in claims)
+
+
+def test_no_more_is_drawn_than_there_is(run: Run) -> None:
+    total = len(run("draw", "999").out.splitlines())
+
+    assert 10 < total < 999
+    assert len(run("draw").out.splitlines()) == 10
 
 
 @pytest.fixture
