@@ -86,6 +86,8 @@ def words_of(text: str) -> list[Word]:
 
 def fold(text: str) -> str:
     """Lower the case and write a letter such as `ø` in its ASCII form (`oe`), as people without the key do."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_FOLDINGS))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
@@ -190,7 +192,8 @@ class Lexicon:
         glossary = self._glossaries[language]
         at = 0
         while at < len(words):
-            for end in range(_end_of_run(words, at), at, -1):
+            last = _end_of_run(words, at) if glossary.may_start_a_phrase(words[at], language) else at + 1
+            for end in range(last, at, -1):
                 meaning = glossary.meaning(words[at:end], language)
                 if meaning is not None:
                     yield at, end, meaning
@@ -230,6 +233,17 @@ class Glossary:
             for key, meaning in written.items():
                 folded.setdefault(spell(key), meaning)
         return cls(written, folded)
+
+    @cached_property
+    def _phrase_starts(self) -> frozenset[str]:
+        return frozenset(key.split(" ", 1)[0] for key in (*self.written, *self.folded) if " " in key)
+
+    def may_start_a_phrase(self, word: Word, language: str) -> bool:
+        """Tell whether any entry of several words begins with a word, in a spelling that `meaning` looks for."""
+        surface = word.text.casefold().replace("’", "'")
+        base = lemma(word.text, language)
+        spellings = (surface, base, fold(surface), fold(base), _squeezed(surface.replace("-", "")))
+        return not self._phrase_starts.isdisjoint(spellings)
 
     def meaning(self, words: Sequence[Word], language: str) -> str | None:
         """Look a phrase up as it stands, by its lemmas, then in ASCII; a meaning goes before "carries none"."""
