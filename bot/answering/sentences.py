@@ -85,6 +85,9 @@ class SentenceWriter:
     @_write.register(StatusClaim)
     def _status(self, claim: StatusClaim, name: str, field: Field) -> str:
         del field
+        text = self.free_text(claim)
+        if claim.value == "unknown" and text:
+            return self._about(name, text, claim)
         say = self._messages.say
         head = say(_STATUS_SENTENCES[claim.value], name=name)
         if claim.who and claim.value in _STATUS_WITH_AGENT:
@@ -199,7 +202,7 @@ _STATUS_SENTENCES = {
     "retracted": "{name} was retracted",
     "superseded": "{name} was superseded",
     "removed by host": "{name} was removed by its host",
-    "unknown": "What became of {name} is not known",
+    "unknown": "Our sources do not say whether {name} can still be had",
 }
 _FORMS = {"original": "original", "copy": "copy", "derivative": "derived set"}
 _ACCESS = {

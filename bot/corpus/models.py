@@ -83,7 +83,7 @@ Number = Annotated[float, Strict(), ModelField(ge=0, allow_inf_nan=False)]
 Kind = Literal[
     "faces", "people", "surveillance video", "voices", "images", "image-text", "video", "text", "books", "code", "web crawl",
     "social media", "search logs", "ratings", "location", "health", "genomes", "tabular", "email", "music", "biometrics",
-    "behaviour", "public records", "annotations", "conversations", "benchmark", "service",
+    "behaviour", "registers", "annotations", "conversations", "benchmark", "service",
 ]  # fmt: skip
 StatusValue = Literal["available", "restricted", "withdrawn", "retracted", "superseded", "removed by host", "unknown"]
 ENDED: frozenset[StatusValue] = frozenset({"withdrawn", "retracted", "removed by host", "superseded"})
