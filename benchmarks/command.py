@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import burst, startup, warm
+from benchmarks import burst, growth, startup, warm
 from benchmarks.environment import describe_machine, describe_versions, load_average, program_hash
 from benchmarks.report import write_report
 from benchmarks.workspace import ROOT, Workspace
@@ -27,6 +27,7 @@ MEASUREMENTS: dict[str, Callable[[Workspace], dict[str, Any]]] = {
     "size": startup.measure_size,
     "warm": warm.measure,
     "burst": burst.measure,
+    "growth": growth.measure,
 }
 
 

@@ -19,7 +19,7 @@ from benchmarks.trace import Trace, with_rest  # noqa: E402
 from benchmarks.workspace import STARTED  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.wiring import Program
 
@@ -86,12 +86,12 @@ def open_program() -> Program:
     return Program(settings)
 
 
-def measure_warm(rounds: int) -> dict[str, Any]:
+def measure_warm(rounds: int, only: Sequence[str] = ()) -> dict[str, Any]:
     """Time answers against embedding the same question, in a process that has answered before."""
     from benchmarks.warm import time_questions
 
     with open_program() as program:
-        return time_questions(program, rounds)
+        return time_questions(program, rounds, only)
 
 
 def measure_burst(repeats: int, questions: int) -> dict[str, Any]:

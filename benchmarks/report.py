@@ -120,6 +120,30 @@ def _burst(burst: Mapping[str, Any]) -> Iterator[str]:
     yield f"\nLongest stall for comparison: {stalls}."
 
 
+def _growth(growth: Mapping[str, Any]) -> Iterator[str]:
+    yield "\n## What growth costs\n"
+    yield (
+        "The first thirty records with the notes that they cite, against the whole collection: both indexed from nothing, "
+        f"both asked the {growth['questions']} golden questions about those thirty, each time beside embedding the same text."
+    )
+    keys = {
+        "records": ("datasets", "{:.0f}"),
+        "notes": ("articles", "{:.0f}"),
+        "claims": ("claims", "{:.0f}"),
+        "chunks": ("chunks", "{:.0f}"),
+        "from nothing to ready, s": ("index_seconds", "{:.1f}"),
+        "warm p50, ms": ("p50_ms", "{:.1f}"),
+        "warm p95, ms": ("p95_ms", "{:.1f}"),
+        "embedding alone p50, ms": ("embed_p50_ms", "{:.1f}"),
+        "ratio p50": ("ratio_p50", "{:.2f}"),
+    }
+    rows = [
+        [label, *(form.format(growth[part][key]) for part in ("first", "whole"))] for label, (key, form) in keys.items()
+    ]
+    rows.append(["index on disk, MiB", *(f"{growth[part]['bytes'] / 1024**2:.1f}" for part in ("first", "whole"))])
+    yield from _table(["what", "first thirty", "whole"], rows)
+
+
 def _memory(results: Mapping[str, Any]) -> Iterator[str]:
     rows = dict(results.get("memory", {}))
     if "cold" in results:
@@ -150,4 +174,4 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
         yield "| " + " | ".join(map(str, row)) + " |"
 
 
-_SECTIONS = {"warm": _warm, "startup": _startup, "cold": _cold, "change": _change, "burst": _burst}
+_SECTIONS = {"warm": _warm, "startup": _startup, "cold": _cold, "change": _change, "burst": _burst, "growth": _growth}

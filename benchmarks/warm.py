@@ -10,7 +10,7 @@ from benchmarks.figures import percentile
 from benchmarks.workspace import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from benchmarks.workspace import Workspace
     from bot.core.chunks import Passage
@@ -82,12 +82,15 @@ def _summary(series: dict[str, list[float]]) -> dict[str, float]:
     }
 
 
-def time_questions(program: Program, rounds: int) -> dict[str, Any]:
-    """Ask every golden question once, then `rounds` times, each time beside embedding it; seconds by group."""
+def time_questions(program: Program, rounds: int, only: Sequence[str] = ()) -> dict[str, Any]:
+    """Ask every golden question (or `only` those with these ids) once, then `rounds` times, each time beside embedding it.
+
+    Returns seconds by group.
+    """
     from bot.evaluation.golden import read_golden
 
     counting = warm_up(program)
-    golden = read_golden(GOLDEN)
+    golden = [question for question in read_golden(GOLDEN) if not only or question.id in only]
     embedder, assistant = program.embedder, program.assistant
     groups: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     members: dict[str, list[str]] = defaultdict(list)
