@@ -28,7 +28,14 @@ def covers(words: frozenset[str], term: Term) -> bool:
     parts = term.canonical.split("-")
     if len(parts) > 1 and all(part in words for part in parts):
         return True
+    if term.is_name and _is_spelt_specially(term.surface):
+        return False
     return any(_akin(term.canonical, word) for word in words)
+
+
+def _is_spelt_specially(name: str) -> bool:
+    """Tell whether a name has capitals inside or digits, as datasets do: what differs by a letter is another one then."""
+    return any(character.isupper() or character.isdigit() for character in name[1:])
 
 
 @lru_cache(maxsize=100_000)
