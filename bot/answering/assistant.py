@@ -47,7 +47,9 @@ class Assistant:
     ) -> None:
         """Take one knowledge version; `retriever` is called when a question first needs searching."""
         self.knowledge = knowledge
-        self._understanding = Understanding(knowledge.names, knowledge.lexicon, default_language, knowledge.has_word)
+        self._understanding = Understanding(
+            knowledge.names, knowledge.concepts, knowledge.lexicon, default_language, knowledge.has_word
+        )
         self._judge = Judge(knowledge, retriever)
         self._composer = Composer(knowledge, catalogues)
         self._default_language = default_language

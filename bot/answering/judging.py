@@ -8,22 +8,26 @@ from typing import TYPE_CHECKING
 from bot.answering.coverage import covers, uncovered
 from bot.answering.listing import list_records
 from bot.core.answers import Reason
+from bot.core.chunks import Passage
 from bot.core.fields import Field
-from bot.core.questions import Question, Term
+from bot.core.questions import ConceptsAsked, Question, Term
 from bot.corpus.models import EventClaim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.answering.knowledge import Knowledge, LocatedClaim
-    from bot.core.chunks import Chunk, Passage
+    from bot.core.chunks import Chunk
     from bot.retrieval.retriever import Retriever
 
 _TOP_K = 12
 _SHOWN_PASSAGES = 4
+_MOST_OF_A_NOTE = 5  # statements
+_LEAST_OF_A_NOTE = 2
 _SUPPLEMENTS = 2
 _ONE_THING = 2  # words: "algorithmic disgorgement"
 _FAR_BEHIND = 0.15
+_ALL = 0.99
 _ASKING_WORDS = frozenset(
     "what who when where why how which many about still be much for by of get can may".split()
 )  # words of cues that evidence need not repeat
@@ -31,12 +35,14 @@ _OPTIONAL = frozenset({"people", "user"})  # said of nearly every dataset; its a
 _NEEDS_A_RECORD = frozenset(
     {Field.SIZE, Field.CREATORS, Field.RELEASED, Field.LICENCE, Field.STATUS, Field.AVAILABILITY}
 )
+_NEEDS_A_STATEMENT = frozenset({Field.SIZE, Field.CREATORS, Field.RELEASED, Field.TIMELINE})
 _TOLERANT = frozenset(
     {
         Field.STATUS, Field.AVAILABILITY, Field.CONSENT, Field.LICENCE, Field.CREATORS, Field.RELEASED, Field.COLLECTION,
         Field.DERIVED_FROM, Field.DERIVATIVES, Field.CONCERNS, Field.ALTERNATIVES,
     }
 )  # fmt: skip
+_MADE_PUBLIC = frozenset({"release", "study", "present", "post", "upload", "announce", "available"})
 _SHARE_WEIGHT = 0.35
 _SMALL_TALK_SHARE = 4  # one word in four may be small talk
 _STRANGE_SHARE = 4  # one word in four may be in no source
@@ -88,6 +94,7 @@ class Thresholds:
     about_some_record: float = 0.60
     supplement: float = 0.55
     near_record: float = 0.35
+    concept: float = 0.35
 
 
 class Judge:
@@ -108,6 +115,8 @@ class Judge:
             return Insufficient(Reason.IDENTIFICATION, question.datasets)
         if question.is_empty:
             return Insufficient(Reason.EMPTY)
+        if question.concepts and (told := self._about_concepts(question, question.concepts)):
+            return told
         if question.unknown_names:
             near = self._knowledge.names.nearest(" ".join(question.unknown_names))
             return Insufficient(Reason.UNKNOWN_DATASET, near, question.unknown_names)
@@ -197,6 +206,8 @@ class Judge:
             return [*claims, *self._knowledge.reasons_of(dataset)]
         if field is Field.SIZE:
             return self._counting(question, dataset, claims)
+        if field is Field.RELEASED and not claims:
+            return self._first_public(dataset)
         if field is Field.TIMELINE and question.years:
             dated = [c for c in claims if isinstance(c.claim, EventClaim) and int(c.claim.date[:4]) in question.years]
             return dated or claims
@@ -205,6 +216,12 @@ class Judge:
                 if named := [c for c in claims if any(covers(self._words(c), term) for term in said)]:
                     return named
         return claims
+
+    def _first_public(self, dataset: str) -> list[LocatedClaim]:
+        """Return the first event at which a dataset became known (a paper, a post), where no release is recorded."""
+        events = self._knowledge.claims_of(dataset, Field.TIMELINE)
+        public = [event for event in events if _MADE_PUBLIC & self._words(event)]
+        return sorted(public, key=lambda event: event.claim.date if isinstance(event.claim, EventClaim) else "")[:1]
 
     def _counting(self, question: Question, dataset: str, claims: list[LocatedClaim]) -> list[LocatedClaim]:
         """Return the sizes of what is counted ("how many people"); all sizes when nothing in particular is."""
@@ -234,13 +251,41 @@ class Judge:
         return _best([passage for _, passage in ranked]) if ranked else ()
 
     def _share(self, needed: Sequence[Term], cues: Sequence[Term], passage: Passage) -> float:
-        """Return the share (0 to 1) of the question's words that a passage has; 0 when it lacks a name."""
+        """Return the share (0 to 1) of the question's words that a passage has; 0 when it lacks a name, or none is asked."""
         words = self._origin_words(passage.chunk)
         left = uncovered(needed, words)
-        if any(term.is_name for term in left):
+        if not (needed or cues) or any(term.is_name for term in left):
             return 0.0
         found = len(needed) - len(left) + _CUE_WEIGHT * (len(cues) - len(uncovered(cues, words)))
         return found / (len(needed) + _CUE_WEIGHT * len(cues))
+
+    def _about_concepts(self, question: Question, asked: ConceptsAsked) -> Sufficient | None:
+        """Answer from the notes on the concepts that a question names, if they account for all that it says beside the names.
+
+        What a thing is, or how something is done, is told from the note's beginning; of a narrower question, the closest
+        statements are shown, in the note's order.
+        """
+        notes = [self._knowledge.chunks_of_note(concept) for concept in asked.concepts]
+        chunks = [chunk for note in notes for chunk in note]
+        words = frozenset().union(*(self._origin_words(chunk) for chunk in chunks))
+        terms = _required(asked.residue)
+        if uncovered(terms, words):
+            return None
+        cues = [Term(word, word) for word in asked.cue_words if word not in _ASKING_WORDS]
+        is_narrow = bool(terms) or (bool(cues) and not set(asked.fields) <= {Field.SUMMARY})
+        if is_narrow or _NEEDS_A_STATEMENT & set(asked.fields):
+            close = self._retriever().compare(question.english, chunks)
+            ranked = sorted(close, key=lambda p: -((p.similarity or 0) + _SHARE_WEIGHT * self._share(terms, cues, p)))
+            floor = self._thresholds.about_some_record if Field.SIZE in asked.fields else self._thresholds.concept
+            if ranked and (ranked[0].similarity or 0) >= floor:
+                shown = {passage.chunk.origin for passage in ranked[:_SHOWN_PASSAGES]}
+                in_order = tuple(p for chunk in chunks for p in ranked if p.chunk is chunk and chunk.origin in shown)
+                return Sufficient(passages=in_order, confidence=_confidence(ranked[0]))
+        if terms or _NEEDS_A_STATEMENT & set(asked.fields):
+            return None
+        share = max(_LEAST_OF_A_NOTE, _MOST_OF_A_NOTE // len(notes))
+        opening = tuple(Passage(chunk, 1.0) for note in notes for chunk in note[:share])
+        return Sufficient(passages=opening, confidence=0.9)
 
     def _open(self, question: Question) -> Evidence:
         """Answer a question that names no dataset from the best passages, when they account for its words."""
@@ -257,7 +302,8 @@ class Judge:
         )
         weighed = [(self._share(terms, () if terms else cues, passage), passage) for passage in passages]
         bars = self._thresholds.passages  # also where cues are all there is: with no dataset named, they say little
-        good = [(share, p) for share, p in weighed if (p.similarity or 0) >= floor]
+        low = self._thresholds.open_question if len(terms) > 1 else floor  # enough for what has each of several words
+        good = [(share, p) for share, p in weighed if (p.similarity or 0) >= (low if share >= _ALL else floor)]
         good = [(share, p) for share, p in good if _is_enough(share, p.similarity or 0, bars)]
         if good:
             ranked = self._ranked(question, good)

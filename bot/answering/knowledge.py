@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.answering.concepts import ConceptFinder
 from bot.answering.names import NameFinder
 from bot.answering.sentences import SentenceWriter
 from bot.core.chunks import Chunk
@@ -38,6 +39,9 @@ class Knowledge:
         self.corpus = corpus
         self.lexicon = lexicon
         self.names = NameFinder({dataset.id: dataset.names for dataset in corpus.datasets.values()})
+        self.concepts = ConceptFinder(
+            {article.id: article.names for article in corpus.articles.values()}, lexicon.canonical_forms
+        )
         self.claims: Mapping[str, LocatedClaim] = {located.origin: located for located in _located_claims(corpus)}
         self._catalogues = catalogues
         self._words: dict[str, frozenset[str]] = {}
@@ -82,6 +86,16 @@ class Knowledge:
             for dataset in chunk.datasets:
                 grouped.setdefault(dataset, []).append(chunk)
         return {dataset: tuple(chunks) for dataset, chunks in grouped.items()}
+
+    def chunks_of_note(self, article_id: str) -> list[Chunk]:
+        """Return the statements of one note as chunks, in its order."""
+        statements = self.corpus.articles[article_id].statements
+        by_origin = self._statements_by_origin
+        return [by_origin[f"{article_id}/{index}"] for index in range(len(statements))]
+
+    @cached_property
+    def _statements_by_origin(self) -> Mapping[str, Chunk]:
+        return {chunk.origin: chunk for chunk in self.chunks.values() if chunk.kind == "statement"}
 
     def words_of_chunk(self, chunk: Chunk) -> Sequence[str]:
         """Return a chunk's index words: this field's English words for English text, lemmas for other languages."""

@@ -28,6 +28,8 @@ _LONG_NAME = 9
 _POSSESSIVE = re.compile(r"['’]s?$")
 _MAX_TYPO_WORDS = 6
 _SHORT_WORD = 3
+_SHORT_PART = 2
+_SEGMENT = re.compile(r"[^\W\d_]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")
 
 
 @dataclass(frozen=True)
@@ -172,9 +174,21 @@ class NameFinder:
             if len(name) < (_LONG_NAME if everyday else _SHORTEST_FUZZY) or _has_version_behind(words, end):
                 continue
             close = self._close_to(name, most=1 if everyday or len(name) < _LONG_NAME else 2)
-            if close and (best is None or close[0] < best[0]):
+            if close and (best is None or close[0] < best[0]) and not self._is_sibling(words[start:end], close[1]):
                 best = (close[0], end, close[1])
         return NameMatch(start, best[1], (best[2],), words[start].start) if best else None
+
+    def _is_sibling(self, words: Sequence[Word], dataset: str) -> bool:
+        """Tell whether a carefully written name differs from a record's in a part of one or two letters (CelebV-HQ, CelebA-HQ)."""
+        written = _segments(" ".join(word.text for word in words))
+        if len(written) < 2 or not any(part.isupper() for part in written):
+            return False
+        for spelling in self._names[dataset]:
+            known = _segments(spelling)
+            different = [pair for pair in zip(written, known, strict=False) if pair[0].casefold() != pair[1].casefold()]
+            if len(written) == len(known) and len(different) == 1 and max(map(len, different[0])) <= _SHORT_PART:
+                return True
+        return False
 
     def _close_to(self, name: str, most: int) -> tuple[float, str] | None:
         """Return (distance, dataset) of the name that differs by at most so many letters, and by no number."""
@@ -196,6 +210,11 @@ def _joined(words: Sequence[Word]) -> str:
 def _without_genitive(name: str) -> str:
     """Drop the -s of "AOLs" (Danish writes its genitive without an apostrophe); "" when there is none."""
     return name[:-1] if len(name) > _SHORTEST_OPENING and name.endswith("s") else ""
+
+
+def _segments(name: str) -> list[str]:
+    """Split a name where its capitals, digits and signs do: "CelebV-HQ" is Celeb, V, HQ."""
+    return _SEGMENT.findall(name)
 
 
 def _parts(word: Word) -> Iterator[Word]:

@@ -202,6 +202,7 @@ _STATUS_SENTENCES = {
     "retracted": "{name} was retracted",
     "superseded": "{name} was superseded",
     "removed by host": "{name} was removed by its host",
+    "not released": "{name} has not been released",
     "unknown": "Our sources do not say whether {name} can still be had",
 }
 _FORMS = {"original": "original", "copy": "copy", "derivative": "derived set"}

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from bot.answering.cues import CuesFound, find_cues
 from bot.answering.names import NameFinder, NameMatch, looks_like_name
 from bot.core.fields import Field
-from bot.core.questions import Question, Term, Turn
+from bot.core.questions import ConceptsAsked, Question, Term, Turn
 from bot.language.detection import detect_language
 from bot.language.lexicon import REFUSED_IDENTITY, REFUSED_LINK, GlossedWord, Lexicon, Word, is_everyday_word, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from bot.answering.concepts import ConceptFinder
 
 _WHITE_SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -33,7 +35,7 @@ _SETS = frozenset(
     "datasets sets databases collections corpora datasæt datasaet datasættene databaser samlinger korpora korpusser".split()
 )
 _ANYTHING = frozenset("anything something what which noget hvad hvilke".split())
-_DEFINITION = re.compile(r"(?:what is|what's|whats|hvad er) (?!there)")
+_ONE_THING = re.compile(r"(?:what is|what's|whats|what (?:did|does|has)|hvad (?:er|siger|sagde|mener|mente)) (?!there)")
 _THERE_IS = re.compile(
     r"\b(?:is|are) there (?:an?|any|some)\b.*\b(?:dataset|set|database|corpus)"
     r"|\b(?:er|findes) der (?:et|en|nogen|noget)\b.*\bdatas"
@@ -46,11 +48,13 @@ class Understanding:
     def __init__(
         self,
         names: NameFinder,
+        concepts: ConceptFinder,
         lexicon: Lexicon,
         default_language: str,
         is_known_word: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._names = names
+        self._concepts = concepts
         self._lexicon = lexicon
         self._default_language = default_language
         self._is_known_word = is_known_word
@@ -78,12 +82,29 @@ class Understanding:
             cue_words=_cue_words(glossed, cues),
             heads=_heads(glossed),
             residue=_residue(text, glossed, cues, [match.place for match in matches]),
+            concepts=None if lists else self._concepts_asked(text, spoken, matches),
             asks_for_list=lists,
             asks_for_link=REFUSED_LINK in cues.targets,
             asks_for_identity=REFUSED_IDENTITY in cues.targets,
             years=tuple(int(year) for year in _YEAR.findall(text)),
         )
         return _continued(question, previous, {word.canonical for word in glossed}) if previous else question
+
+    def _concepts_asked(self, text: str, language: str, names: Sequence[NameMatch]) -> ConceptsAsked | None:
+        """Return the concepts that a question names; None when it names a dataset too, for then it is about that."""
+        words = words_of(text)
+        glossed = self._lexicon.gloss(words, language, self._is_known_word)
+        found = self._concepts.find(words, glossed)
+        if not found or any(not any(match.covers(name.place) for match in found) for name in names):
+            return None
+        rest = [word for word in glossed if not any(match.covers(word.start) for match in found)]
+        cues = find_cues(self._lexicon.cues, [word.canonical for word in rest])
+        return ConceptsAsked(
+            concepts=_unique(match.concept for match in found),
+            fields=cues.fields(name_follows=False),
+            cue_words=_cue_words(rest, cues),
+            residue=_residue(text, rest, cues, [start for match in found for start, _ in match.spans]),
+        )
 
 
 def clean(text: str) -> str:
@@ -99,7 +120,7 @@ def clean(text: str) -> str:
 def asks_for_list(words: Sequence[Word]) -> bool:
     """Tell whether a question asks for several datasets by what they have in common."""
     folded = [word.text.casefold() for word in words]
-    if _DEFINITION.match(" ".join(folded)):
+    if _ONE_THING.match(" ".join(folded)):
         return False
     several = any(word in _SETS for word in folded) and any(word in _LIST_OPENERS for word in folded)
     in_a_year = any(word in _ANYTHING for word in folded) and any(_YEAR.fullmatch(word) for word in folded)

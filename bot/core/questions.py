@@ -22,6 +22,16 @@ class Term:
 
 
 @dataclass(frozen=True)
+class ConceptsAsked:
+    """The concepts (ids of notes) that a question names, and what it says beside their names."""
+
+    concepts: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
+    cue_words: tuple[str, ...] = ()
+    residue: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True)
 class Question:
     """A question taken apart: language, datasets named, fields asked, and the words left over.
 
@@ -42,6 +52,7 @@ class Question:
     cue_words: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     residue: tuple[Term, ...] = ()
+    concepts: ConceptsAsked | None = None
     asks_for_list: bool = False
     asks_for_link: bool = False
     asks_for_identity: bool = False
@@ -50,7 +61,8 @@ class Question:
     @property
     def is_empty(self) -> bool:
         """Whether nothing that could be asked was found in it."""
-        return not (self.datasets or self.candidates or self.fields or self.residue or self.unknown_names)
+        named = self.datasets or self.candidates or self.unknown_names or self.concepts
+        return not (named or self.fields or self.residue)
 
 
 @dataclass(frozen=True)

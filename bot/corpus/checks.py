@@ -32,6 +32,7 @@ _ARCHIVE_URL = re.compile(
     r"\.(?:zip|tar|gz|tgz|bz2|xz|zst|7z|rar|torrent|parquet|csv|jsonl|npz|npy|h5|hdf5|mat|pkl|iso)(?:[?#]\S*)?$",
     re.IGNORECASE,
 )
+_ADDRESS_FRAME = re.compile(r"^https?://(?:www\.)?|/?(?:#[^/]*)?$")
 _LINK_OR_MENTION = re.compile(
     r"\b[a-z][a-z0-9+.-]*://|\bwww\.|\bdiscord\.gg/|<[@#][!&]?\d+>|@everyone|@here", re.IGNORECASE
 )
@@ -54,6 +55,8 @@ def check_corpus(corpus: Corpus, today: dt.date | None = None) -> list[Problem]:
         for article_rule in _ARTICLE_RULES:
             problems.extend(article_rule(corpus, article, text, day))
     problems.extend(_names_used_twice(corpus))
+    problems.extend(_names_of_concepts(corpus))
+    problems.extend(_addresses_used_twice(corpus))
     return sorted(set(problems))
 
 
@@ -246,6 +249,36 @@ def _texts_of_article(article: Article) -> Iterator[tuple[Path, str]]:
     yield from ((("independence", "of"), origin) for origin in article.independence.of)
     for key in ("authors", "statements"):
         yield from (((key, index), value) for index, value in enumerate(getattr(article, key)))
+
+
+def _names_of_concepts(corpus: Corpus) -> Iterator[Problem]:
+    owners = {comparable_name(name): dataset.id for dataset in corpus.datasets.values() for name in dataset.names}
+    for article in corpus.articles.values():
+        text = corpus.texts[f"articles/{article.id}"]
+        if article.names and article.type != "concept":
+            yield text.problem(("names",), "only concepts have names; those of a dataset stand in its record")
+            continue
+        for index, name in enumerate(article.names):
+            owner = owners.setdefault(comparable_name(name), article.id)
+            if not comparable_name(name):
+                yield text.problem(("names", index), f"{name!r} has no letter or digit, so nobody can ask for it")
+            elif owner != article.id:
+                message = f"{name!r} is a name of {owner} already; a name belongs to one record or concept only"
+                yield text.problem(("names", index), message)
+            elif name in article.names[:index]:
+                yield text.problem(("names", index), f"{name!r} stands here twice")
+
+
+def _addresses_used_twice(corpus: Corpus) -> Iterator[Problem]:
+    """Tell of notes on one page, which would count as two sources; several concepts may rest on one law."""
+    owners: dict[str, str] = {}
+    for article in corpus.articles.values():
+        if article.url is None or article.type == "concept":
+            continue
+        owner = owners.setdefault(_ADDRESS_FRAME.sub("", article.url).casefold(), article.id)
+        if owner != article.id:
+            text = corpus.texts[f"articles/{article.id}"]
+            yield text.problem(("url",), f"articles/{owner}.md is a note on this page already: put both into one")
 
 
 def _names_used_twice(corpus: Corpus) -> Iterator[Problem]:

@@ -85,7 +85,9 @@ Kind = Literal[
     "social media", "search logs", "ratings", "location", "health", "genomes", "tabular", "email", "music", "biometrics",
     "behaviour", "registers", "annotations", "conversations", "benchmark", "service",
 ]  # fmt: skip
-StatusValue = Literal["available", "restricted", "withdrawn", "retracted", "superseded", "removed by host", "unknown"]
+StatusValue = Literal[
+    "available", "restricted", "withdrawn", "retracted", "superseded", "removed by host", "not released", "unknown",
+]  # fmt: skip
 ENDED: frozenset[StatusValue] = frozenset({"withdrawn", "retracted", "removed by host", "superseded"})
 Form = Literal["original", "copy", "derivative"]
 Access = Literal["open", "on request", "gated", "removed", "unknown"]
@@ -326,6 +328,9 @@ class Article(FrozenModel):
     type: ArticleType
     independence: Independence
     about: tuple[Id, ...] = ()
+    names: Annotated[
+        tuple[Phrase, ...], ModelField(description="of a concept: words under which people ask for it, in any language")
+    ] = ()
     statements: Annotated[tuple[str, ...], ModelField(min_length=1, description="the note's paragraphs")]
 
     @model_validator(mode="after")

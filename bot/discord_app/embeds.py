@@ -22,6 +22,7 @@ STATUS_COLOURS = {
     "retracted": discord.Colour(0xED4245),
     "removed by host": discord.Colour(0xED4245),
     "superseded": discord.Colour(0x9B84EE),
+    "not released": discord.Colour(0xFAA61A),
 }
 
 

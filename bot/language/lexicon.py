@@ -155,6 +155,12 @@ class Lexicon:
             self._canonical_cache[english] = found
         return self._canonical_cache[english]
 
+    def canonical_forms(self, text: str) -> list[tuple[str, ...]]:
+        """Return the field's words for a text, read as each language that has a glossary; without repeats."""
+        words = words_of(text)
+        forms = [tuple(word.canonical for word in self.gloss(words, language)) for language in self._glossaries]
+        return list(dict.fromkeys(forms))
+
     def _is_filler(self, canonical: str) -> bool:
         return self._glossaries["en"].written.get(canonical) == NOTHING
 

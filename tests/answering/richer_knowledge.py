@@ -180,9 +180,28 @@ url: https://press.example/datasheets
 language: en
 type: concept
 independence: {level: primary}
+names: [datasheet, datasheets for datasets, datablad, do when a dataset lacks papers]
 ---
 
 A datasheet documents how a dataset was made and what it should be used for.
+
+Datasheets were proposed by Ada Example in 2018.
+
+A datasheet is written by those who made the dataset, and travels with it.
+""",
+    "concept-tombstone": """---
+id: concept-tombstone
+title: Tombstone pages
+publisher: Journal of Data
+published: 2021
+url: https://journal.example/tombstones
+language: en
+type: concept
+independence: {level: primary}
+names: [tombstone page, gravsten for datasæt]
+---
+
+A tombstone page stays where a withdrawn dataset was and says what became of it.
 """,
 }
 

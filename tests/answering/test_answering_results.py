@@ -380,6 +380,51 @@ def test_an_empty_turn_keeps_what_a_conversation_is_about(assistant: Assistant) 
     assert origins(converse(assistant, "what is Faces-1M?", "   ", "who made it?")) == ["faces-1m/creators/0"]
 
 
+@pytest.mark.parametrize(
+    ("question", "statements"),
+    [
+        pytest.param("what is a datasheet?", [0, 1, 2], id="from its start"),
+        pytest.param("hvad er et datablad?", [0, 1, 2], id="Danish name"),
+        pytest.param("what do I do when a dataset lacks papers", [0, 1, 2], id="how to"),
+    ],
+)
+def test_a_named_concept_is_told_from_its_note(assistant: Assistant, question: str, statements: list[int]) -> None:
+    result = assistant.ask(question)
+    assert isinstance(result, Answer)
+    assert [sentence.origin for sentence in result.sentences] == [f"concept-datasheet/{index}" for index in statements]
+    assert all(sentence.markers for sentence in result.sentences)
+
+
+def test_of_two_concepts_both_are_told(assistant: Assistant) -> None:
+    result = assistant.ask("datasheet or tombstone page?")
+    assert isinstance(result, Answer)
+    origins = [sentence.origin for sentence in result.sentences]
+    assert origins == ["concept-datasheet/0", "concept-datasheet/1", "concept-tombstone/0"]
+
+
+def test_a_narrower_question_on_a_concept_shows_the_statement_that_has_it(assistant: Assistant) -> None:
+    result = assistant.ask("who proposed datasheets?")
+    assert isinstance(result, Answer)
+    assert "concept-datasheet/1" in [sentence.origin for sentence in result.sentences]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many datasheets are there?",
+        "what colour does a datasheet have?",
+        "which datasheet did Quentin Nobody write?",
+    ],
+)
+def test_what_the_note_on_a_concept_does_not_say_is_not_answered(assistant: Assistant, question: str) -> None:
+    assert isinstance(assistant.ask(question), Abstention)
+
+
+def test_a_question_about_a_dataset_stays_about_it(assistant: Assistant) -> None:
+    result = assistant.ask("does Open Letters have a datasheet?")
+    assert result.datasets == ("open-letters",)
+
+
 def test_a_concept_is_explained_also_amid_a_conversation(assistant: Assistant) -> None:
     assert sources(converse(assistant, "who made Faces-1M?", "what does a datasheet document about a dataset?")) == [
         "concept-datasheet"

@@ -316,7 +316,8 @@ def test_origins_that_the_text_leaves_out_are_added(write: Callable[..., str]) -
 
 
 @pytest.mark.parametrize(
-    "value", ["available", "restricted", "withdrawn", "retracted", "superseded", "removed by host", "unknown"]
+    "value",
+    ["available", "restricted", "withdrawn", "retracted", "superseded", "removed by host", "not released", "unknown"],
 )
 @pytest.mark.parametrize("language", ["en", "da"])
 def test_every_status_has_a_sentence_that_names_the_dataset(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.concepts import ConceptFinder
 from bot.answering.names import NameFinder
 from bot.answering.understanding import Understanding, clean
 from bot.core.fields import Field
@@ -27,7 +28,8 @@ ABOUT_LFW = Turn(("lfw",), (Field.CONSENT,))
 @pytest.fixture(scope="module")
 def understanding() -> Understanding:
     """A few names with the real lexicon."""
-    return Understanding(NameFinder(NAMES), read_lexicon(LEXICON), "en")
+    lexicon = read_lexicon(LEXICON)
+    return Understanding(NameFinder(NAMES), ConceptFinder({}, lexicon.canonical_forms), lexicon, "en")
 
 
 def residue(question: Question) -> set[str]:
@@ -241,4 +243,5 @@ def test_any_text_is_understood(text: str) -> None:
     assert question.language in {"en", "da"}
 
 
-_ANY = Understanding(NameFinder(NAMES), read_lexicon(LEXICON), "en")
+_LEXICON = read_lexicon(LEXICON)
+_ANY = Understanding(NameFinder(NAMES), ConceptFinder({}, _LEXICON.canonical_forms), _LEXICON, "en")
