@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.workspace import Workspace
 
 LOOK_UP = "who made duke mtmc?"
-OPEN = "what is BIPA?"
+OPEN = "which newspaper sued over articles used for training?"
 _EDITED_ARTICLE = "articles/computerworld-dk-2019.md"
 
 
