@@ -198,7 +198,14 @@ def write_small_knowledge(folder: Path) -> Path:
 def small_assistant(folder: Path, today: dt.date = dt.date(2026, 11, 22)) -> Assistant:
     """Return the real assistant on a knowledge folder, with the fake model and an index in memory."""
     catalogues = read_catalogues(folder / "messages")
-    knowledge = Knowledge(read_corpus(folder), read_lexicon(folder / "lexicon"), catalogues)
+    return assistant_on(Knowledge(read_corpus(folder), read_lexicon(folder / "lexicon"), catalogues), catalogues, today)
+
+
+def assistant_on(
+    knowledge: Knowledge, catalogues: Catalogues | None = None, today: dt.date = dt.date(2026, 11, 22)
+) -> Assistant:
+    """Return the real assistant on any knowledge, with the fake model and an index in memory."""
+    catalogues = catalogues or read_catalogues(LEXICON.parent / "messages")
     embedder, index = HashingEmbedder(), MemoryIndex()
     chunks = list(knowledge.chunks.values())
     index.add("chunks", chunks, embedder.embed([chunk.text for chunk in chunks]))
