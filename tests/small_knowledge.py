@@ -23,6 +23,8 @@ from bot.wiring import Program
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.language.messages import Catalogues
+
 LEXICON = Path(__file__).resolve().parents[1] / "knowledge" / "lexicon"
 
 DATASETS: Mapping[str, str] = {

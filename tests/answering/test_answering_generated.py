@@ -1,4 +1,4 @@
-"""Thousands of questions made from templates, names, fields and typos: the right record and field, and none for names that nobody has."""
+"""Questions made from templates, names, fields and typos: the right record and field, and none for a name that nobody has."""
 
 from __future__ import annotations
 
@@ -20,21 +20,52 @@ if TYPE_CHECKING:
 
 SEED = 20261123
 TEMPLATES = {
-    Field.STATUS: ("is {} still up?", "what happened to {}", "was {} withdrawn?", "whats the status of {}", "has {} been taken down yet"),
-    Field.AVAILABILITY: ("where is {} still available?", "where can i find {}", "who hosts {} now", "is there a copy of {} anywhere"),
-    Field.CONSENT: ("were people in {} asked?", "did anybody consent to {}", "{} consent?", "did the people in {} know about it"),
-    Field.LICENCE: ("what licence does {} have", "can i use {} in a commercial app", "{} license", "what are the terms of {}"),
+    Field.STATUS: (
+        "is {} still up?",
+        "what happened to {}",
+        "was {} withdrawn?",
+        "status of {}",
+        "has {} been taken down yet",
+    ),
+    Field.AVAILABILITY: (
+        "where is {} still available?",
+        "where can i find {}",
+        "who hosts {} now",
+        "is there a copy of {}",
+    ),
+    Field.CONSENT: (
+        "were people in {} asked?",
+        "did anybody consent to {}",
+        "{} consent?",
+        "did the people in {} know",
+    ),
+    Field.LICENCE: ("what licence does {} have", "can i use {} in a commercial app", "{} license", "the terms of {}"),
     Field.SIZE: ("how big is {}?", "what is the size of {}", "how large is {}", "{} size"),
     Field.CREATORS: ("who made {}?", "who created {}", "who is behind {}", "which people made {}"),
     Field.RELEASED: ("when did {} come out?", "when was {} released", "release date of {}", "{} release year"),
-    Field.COLLECTION: ("how was {} collected?", "where do the data in {} come from", "how did they gather {}", "what are the origins of {}"),
+    Field.COLLECTION: (
+        "how was {} collected?",
+        "where do the data in {} come from",
+        "how did they gather {}",
+        "origins of {}",
+    ),
     Field.USED_BY: ("who used {}?", "which companies used {}", "what was {} used for", "who has been using {}"),
-    Field.CONCERNS: ("what are the concerns about {}?", "what is wrong with {}", "why is {} criticised", "any problems with {}"),
+    Field.CONCERNS: (
+        "what are the concerns about {}?",
+        "what is wrong with {}",
+        "why is {} criticised",
+        "problems with {}",
+    ),
     Field.DERIVED_FROM: ("what is {} derived from?", "what is {} based on", "which dataset was {} made from"),
     Field.DERIVATIVES: ("what was derived from {}?", "which datasets are based on {}", "derivatives of {}"),
-    Field.ALTERNATIVES: ("what can i use instead of {}?", "alternatives to {}", "is there a better dataset than {}", "what could replace {}"),
+    Field.ALTERNATIVES: (
+        "what can i use instead of {}?",
+        "alternatives to {}",
+        "a better dataset than {}",
+        "what could replace {}",
+    ),
     Field.TIMELINE: ("timeline of {}", "history of {}", "give me the timeline for {}"),
-}  # fmt: skip
+}
 LONG_ENOUGH = 8
 MOST_WRONG = 60  # of 2,000: some slips make another name or a plain word
 INVENTED_HEADS = (

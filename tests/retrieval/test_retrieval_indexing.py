@@ -319,7 +319,7 @@ print("done", flush=True)
 @pytest.mark.slow
 def test_kill_minus_nine_at_any_moment_of_indexing_is_healed_by_the_next_start(tmp_path: Path) -> None:
     """Ten times: kill a process that changes the index, start again, compare with an index built from nothing."""
-    moments = random.Random(20261122)  # noqa: S311 - to be the same each time
+    moments = random.Random(20261122)
     data = tmp_path / "data"
     interrupted = 0
     for attempt in range(10):
