@@ -32,6 +32,7 @@ from bot.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.core.questions import Turn
     from bot.corpus.problems import Problem
     from bot.corpus.reader import Corpus
     from bot.retrieval.indexing import IndexReport
@@ -234,7 +235,7 @@ def evaluate(
     """Run golden questions and print right and wrong by kind, citation precision, and how well it abstains."""
     from bot.evaluation.golden import read_golden
     from bot.evaluation.report import render_report
-    from bot.evaluation.scoring import Scores, score
+    from bot.evaluation.scoring import Scores, Verdict, score
     from bot.terminal import print_scores, track
 
     files = [(path, read_golden(path)) for path in questions or [Path("tests/golden/questions.jsonl")]]
@@ -242,11 +243,13 @@ def evaluate(
         _bring_index_up_to_date(program)
         scored: list[tuple[str, Scores]] = []
         for path, golden in files:
-            verdicts = tuple(
-                score(question, program.assistant.ask(question.question), program.knowledge.sources_of)
-                for question in track(golden, f"Asking {path.name}", _err)
-            )
-            scored.append((path.stem, Scores(verdicts)))
+            verdicts: list[Verdict] = []
+            previous: Turn | None = None
+            for question in track(golden, f"Asking {path.name}", _err):
+                reply = program.assistant.reply(question.question, previous if question.turn > 1 else None)
+                previous = reply.turn
+                verdicts.append(score(question, reply.result, program.knowledge.sources_of))
+            scored.append((path.stem, Scores(tuple(verdicts))))
             print_scores(_out, scored[-1][1], f"{path.name}, knowledge {program.knowledge.version}", failures=failures)
         if report is not None:
             day = dt.datetime.now(dt.UTC).date()

@@ -379,6 +379,8 @@ def _looked_up(question: Question) -> tuple[Field, ...]:
     """Return the fields to look up: those asked for; for a bare name an overview; none for "what ... about"."""
     if question.fields in ((), (Field.SUMMARY,)):
         return () if question.residue else _OVERVIEW
+    if Field.TIMELINE in question.fields and question.years:  # "what happened to it in 2021?"
+        return (Field.TIMELINE,)
     return question.fields
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.answers import Abstention, Answer, Result
+from bot.core.answers import Abstention, Answer, Clarification, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,6 +59,7 @@ class Scores:
             "answerable right, Danish": self.share_right("answer", "da"),
             "citation precision": self.citation_precision,
             "answers citing an expected source": self.expected_source_share,
+            "right dataset first": self.right_dataset_first,
             "abstention precision": self.abstention_precision,
             "abstention recall": self.abstention_recall,
             "wrong refusals": self.wrong_refusals,
@@ -74,6 +75,12 @@ class Scores:
         """Share of answered questions with expected sources that cite at least one of them."""
         known = [v.cites_expected for v in self.verdicts if v.cites_expected is not None]
         return _share(sum(known), len(known))
+
+    @property
+    def right_dataset_first(self) -> float:
+        """Share of the answers to questions about one dataset that name that one first."""
+        about = [v for v in self.verdicts if isinstance(v.result, Answer) and len(v.question.datasets) == 1]
+        return _share(sum(v.result.datasets[:1] == v.question.datasets for v in about), len(about))
 
     @property
     def abstention_precision(self) -> float:
@@ -119,9 +126,14 @@ def score(question: GoldenQuestion, result: Result, sources_of: Callable[[str], 
 def _faults(question: GoldenQuestion, result: Result) -> list[str]:
     if question.expect == "abstain":
         return [] if isinstance(result, Abstention) else ["answered instead of abstaining"]
+    if question.expect == "clarify":
+        return [] if isinstance(result, Clarification) else [f"{result.kind} instead of asking back"]
     if not isinstance(result, Answer):
         return [f"{result.kind} instead of an answer"]
     faults = [f"lacks any of {list(words)}" for words in question.mentions if not _holds_any(result.text, words)]
+    if not result.text.casefold().startswith(question.starts.casefold()):
+        faults.append(f"does not begin with {question.starts!r}")
+    faults.extend(f"holds {word!r}" for word in question.lacks if word.casefold() in result.text.casefold())
     if question.datasets and question.datasets[0] not in result.datasets:
         faults.append(f"about {list(result.datasets)} instead of {list(question.datasets)}")
     if any(not sentence.markers for sentence in result.sentences):
