@@ -72,7 +72,8 @@ class Assistant:
         )
         if isinstance(result, Abstention) and result.reason is Reason.UNKNOWN_DATASET:
             return Reply(_timed(result, began), Turn())  # the talk has left the dataset before
-        remembered = Turn(question.datasets or (result.datasets if isinstance(result, Answer) else ()), question.fields)
+        told = result.datasets if isinstance(result, Answer) and not question.concepts else ()
+        remembered = Turn(question.datasets or told, question.fields)
         return Reply(_timed(result, began), remembered if remembered.datasets or previous is None else previous)
 
     def card(self, dataset_id: str, language: str | None = None) -> Answer:

@@ -33,12 +33,17 @@ def list_records(question: Question, knowledge: Knowledge) -> tuple[LocatedClaim
     if not (kinds or facets):
         return ()
     found: list[LocatedClaim] = []
-    for dataset in knowledge.corpus.datasets.values():
+    for dataset in sorted(knowledge.corpus.datasets.values(), key=_prominence):
         proofs = [facet(dataset) for facet in facets]
         if (not kinds or set(dataset.kinds) & set().union(*kinds)) and None not in proofs:
             telling = [proof for proof in proofs if proof is not None]
             found.append(telling[-1] if telling else knowledge.claims_of(dataset.id, Field.STATUS)[0])
     return tuple(found[:MOST_RECORDS])
+
+
+def _prominence(dataset: Dataset) -> tuple[int, str]:
+    """Order the records of which most is told first."""
+    return -sum(1 for _ in dataset.claims_with_paths()), dataset.id
 
 
 def _kinds_named(knowledge: Knowledge, term: Term) -> set[str]:

@@ -123,7 +123,7 @@ class NameFinder:
         for word in words:
             head, hyphen, tail = word.text.rpartition("-")
             name = comparable_name(head)
-            splits = tail.casefold() in _GENERIC_TAILS or (
+            splits = tail.casefold() in GENERIC_TAILS or (
                 (name in self._exact or name in self._by_opening) and tail.isalpha()
             )
             if not hyphen or comparable_name(word.text) in self._exact:
@@ -229,7 +229,7 @@ def _digits(name: str) -> list[str]:
 
 
 _NEAR_ENOUGH = 55
-_GENERIC_TAILS = frozenset(
+GENERIC_TAILS = frozenset(
     "dataset datasets data set sets database databases corpus collection images pictures photos faces paper case scandal "
     "datasæt datasættet datasættets datasaet datasaettet dataene sættet basen databasen billeder billederne billedet "
     "fotos samlingen ansigter korpus korpusset sagen skandalen based derived trained style like related".split()

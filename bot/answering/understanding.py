@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.answering.cues import CuesFound, find_cues
-from bot.answering.names import NameFinder, NameMatch, looks_like_name
+from bot.answering.names import GENERIC_TAILS, NameFinder, NameMatch, looks_like_name
 from bot.core.fields import Field
 from bot.core.questions import ConceptsAsked, Question, Term, Turn
 from bot.language.detection import detect_language
@@ -21,12 +22,19 @@ if TYPE_CHECKING:
 
 _WHITE_SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR_RANGE = re.compile(
+    r"\b(?:between|from|mellem|fra) (?:19|20)\d\d (?:and|to|until|og|til) (?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d ?[-\u2013] ?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d+-[a-z]+|[\d.,]+(?:st|nd|rd|th|am|pm|k|m|b|gb|tb|mb|s|yo|x)?", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:.!?\n]+\s|\.{2,}|[()]|[\u2013\u2014]|\s-\s|\b(?:and|but|og|men)\b")
 _FIRST_PERSON = frozenset("i my me we our us i'm i've we're jeg min mit mine vi vores os mig".split())
 _QUESTION_WORDS = frozenset("what who when where why how which".split())
 _ASKS_FOR_THING = frozenset({"what", "which", "many", "much"})
 _REFERRING = frozenset("it its they them their this that these those one he she same".split())
+_COMPARING = frozenset("compare versus vs than difference differ".split())
+_WORDS_OF_ELLIPSIS = 3
 _LINKING = frozenset("about and what also then".split())
 _LIST_OPENERS = frozenset(
     "which what list show name any many all give hvilke nævn naevn vis alle hvor nogen findes".split()
@@ -34,6 +42,7 @@ _LIST_OPENERS = frozenset(
 _SETS = frozenset(
     "datasets sets databases collections corpora datasæt datasaet datasættene databaser samlinger korpora korpusser".split()
 )
+_POINTING = frozenset({"these", "those", "disse"})
 _ANYTHING = frozenset("anything something what which noget hvad hvilke".split())
 _ONE_THING = re.compile(r"(?:what is|what's|whats|what (?:did|does|has)|hvad (?:er|siger|sagde|mener|mente)) (?!there)")
 _THERE_IS = re.compile(
@@ -86,7 +95,7 @@ class Understanding:
             asks_for_list=lists,
             asks_for_link=REFUSED_LINK in cues.targets,
             asks_for_identity=REFUSED_IDENTITY in cues.targets,
-            years=tuple(int(year) for year in _YEAR.findall(text)),
+            years=_years(text),
         )
         return _continued(question, previous, {word.canonical for word in glossed}) if previous else question
 
@@ -107,6 +116,14 @@ class Understanding:
         )
 
 
+def _years(text: str) -> tuple[int, ...]:
+    """Return the years that a question names; of a range ("between 2010 and 2017", "2010-2017") every year."""
+    named = [int(year) for year in _YEAR.findall(text)]
+    if len(named) == 2 and named[0] < named[1] and _YEAR_RANGE.search(text):
+        return tuple(range(named[0], named[1] + 1))
+    return tuple(named)
+
+
 def clean(text: str) -> str:
     """Normalise Unicode (NFKC), drop control and direction characters, and fold white space."""
     kept = (
@@ -122,7 +139,8 @@ def asks_for_list(words: Sequence[Word]) -> bool:
     folded = [word.text.casefold() for word in words]
     if _ONE_THING.match(" ".join(folded)):
         return False
-    several = any(word in _SETS for word in folded) and any(word in _LIST_OPENERS for word in folded)
+    sets = any(word in _SETS and before not in _POINTING for before, word in pairwise(["", *folded]))
+    several = sets and any(word in _LIST_OPENERS for word in folded)
     in_a_year = any(word in _ANYTHING for word in folded) and any(_YEAR.fullmatch(word) for word in folded)
     return several or in_a_year or bool(_THERE_IS.search(" ".join(folded)))
 
@@ -170,7 +188,14 @@ def _is_name(text: str, word: GlossedWord, *, among_names: bool) -> bool:
     """Tell whether a word looks like a proper name; one in no dictionary may be the name of an unknown dataset."""
     if looks_like_name(word.surface, starts_sentence=_starts_sentence(text, word.start)):
         return True
+    if _hangs_on_a_name(text, word):
+        return True
     return not among_names and not word.is_known and not is_everyday_word(word.surface)
+
+
+def _hangs_on_a_name(text: str, word: GlossedWord) -> bool:
+    """Tell whether a word is tied to a name before it ("DukeMTMC-gait"), and no everyday tail ("DukeMTMC-datasættet")."""
+    return text[: word.start].endswith("-") and word.surface.casefold() not in GENERIC_TAILS
 
 
 def _clauses_beside_the_question(
@@ -227,11 +252,25 @@ def _unique(ids: Iterable[str]) -> tuple[str, ...]:
 def _continued(question: Question, previous: Turn, words: set[str]) -> Question:
     """Fill in what a follow-up leaves out: the dataset ("and who made it?"), or the field ("what about MegaFace?")."""
     names_nothing = not (question.datasets or question.candidates or question.unknown_names)
-    refers = bool(words & _REFERRING) or question.fields_are_plain or "and" in words
-    other_name = any(term.is_name for term in question.residue) and not words & _REFERRING
-    if names_nothing and previous.datasets and refers and not (other_name or question.asks_for_list):
-        return replace(question, datasets=previous.datasets)
+    if names_nothing and previous.datasets and _refers_back(question, words):
+        fields = question.fields if question.fields_are_plain or not previous.fields else previous.fields
+        is_ellipsis = len(words) <= _WORDS_OF_ELLIPSIS and not words & _REFERRING
+        return replace(question, datasets=previous.datasets, fields=fields if is_ellipsis else question.fields)
+    if question.datasets and words & _COMPARING and not set(question.datasets) & set(previous.datasets):
+        is_alone = len(question.datasets) == 1 and previous.datasets
+        both = (*previous.datasets[:1], *question.datasets) if is_alone else question.datasets
+        return replace(question, datasets=both, fields=question.fields or previous.fields)
     only_a_name = question.datasets and not question.residue and set(question.fields) <= {Field.SUMMARY}
     if only_a_name and previous.fields and (words & _LINKING or not previous.datasets):
         return replace(question, fields=previous.fields)
     return question
+
+
+def _refers_back(question: Question, words: set[str]) -> bool:
+    """Tell whether a question that names no dataset goes on about the last one: a pronoun, a field alone, or hardly a word."""
+    if question.asks_for_list or (question.concepts and not words & _REFERRING):
+        return False
+    if any(term.is_name for term in question.residue) and not words & _REFERRING:
+        return False
+    hardly_a_word = not question.residue and len(words) <= _WORDS_OF_ELLIPSIS and bool(words & _QUESTION_WORDS)
+    return bool(words & _REFERRING) or question.fields_are_plain or "and" in words or hardly_a_word
