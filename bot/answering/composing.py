@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from bot.answering.judging import Ambiguous, Evidence, Insufficient, Sufficient
 from bot.answering.sentences import SentenceWriter, with_remark
+from bot.answering.verdicts import verdict
 from bot.core.answers import Abstention, Answer, Clarification, Reason, Reference, Result, Sentence
 from bot.core.fields import Field
 from bot.core.questions import MAX_QUESTION_CHARACTERS
@@ -105,6 +106,9 @@ class Composer:
                 drafting.add_inherited_warnings(dataset_id)
         for passage in evidence.passages:
             drafting.add_passage(passage)
+        settled = verdict(question, [located.claim for located in evidence.claims])
+        if settled is not None:
+            drafting.begin_with(settled)
         sentences, references = _cited(_within(drafting.drafts, MOST_CHARACTERS), self._knowledge)
         about = [sentence.dataset for sentence in sentences if sentence.dataset]
         return Answer(
@@ -117,6 +121,7 @@ class Composer:
             sentences=sentences,
             references=references,
             notes=self._notes(question, evidence),
+            corrects_premise=bool(evidence.denied) or evidence.is_unfounded,
         )
 
     def _both_sides(self, claims: Sequence[LocatedClaim]) -> list[LocatedClaim]:
@@ -132,7 +137,22 @@ class Composer:
     def _notes(self, question: Question, evidence: Sufficient) -> tuple[str, ...]:
         messages = self._catalogues.of(question.language)
         message = _ABSTENTIONS[Reason.FIELD_NOT_RECORDED]
-        return tuple(messages.say(message, names=self._knowledge.name_of(dataset)) for dataset in evidence.silent)
+        notes = [messages.say(message, names=self._knowledge.name_of(dataset)) for dataset in evidence.silent]
+        if evidence.denied:
+            names = messages.listed([self._knowledge.name_of(dataset) for dataset in question.datasets])
+            notes.insert(
+                0,
+                messages.say(
+                    "My sources do not tie {who} to {names}; what they say instead stands above.",
+                    who=_quoted(evidence.denied),
+                    names=names,
+                ),
+            )
+        if evidence.is_unfounded:
+            notes.insert(
+                0, messages.say("That this happened is not in my sources; what they say instead stands above.")
+            )
+        return tuple(notes)
 
     def _clarify(self, question: Question, options: Sequence[str]) -> Clarification:
         messages = self._catalogues.of(question.language)
@@ -188,6 +208,13 @@ class _Drafting:
             if first.claim.disputed:
                 text += " " + self._messages.say("(sources differ; this one: {who})", who=self._told_by(sources))
             self._add(_Draft(text, tuple(sources[:_MOST_CITED]), first.origin, dataset_id, field))
+
+    def begin_with(self, settled: bool) -> None:
+        """Say yes or no before the status or the consent that settles it."""
+        first = next(iter(self._by_origin.values()))
+        if first.field in {Field.STATUS, Field.CONSENT}:
+            word = self._messages.say("Yes") if settled else self._messages.say("No")
+            self._by_origin[first.origin] = replace(first, text=f"{word}. {first.text}")
 
     def add_inherited_warnings(self, dataset_id: str) -> None:
         """Say of a derived dataset that its ancestor was withdrawn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,9 @@ _OPTIONAL = frozenset({"people", "user"})  # said of nearly every dataset; its a
 _NEEDS_A_RECORD = frozenset(
     {Field.SIZE, Field.CREATORS, Field.RELEASED, Field.LICENCE, Field.STATUS, Field.AVAILABILITY}
 )
+_PRESUPPOSES_A_DOER = frozenset({Field.CREATORS, Field.RELEASED, Field.STATUS, Field.TIMELINE, Field.COLLECTION})
+_MAKING = frozenset({Field.CREATORS, Field.RELEASED, Field.COLLECTION})
+_TELLS_WHO = (Field.CREATORS, Field.RELEASED, Field.STATUS, Field.COLLECTION)
 _NEEDS_A_STATEMENT = frozenset({Field.SIZE, Field.CREATORS, Field.RELEASED, Field.TIMELINE})
 _TOLERANT = frozenset(
     {
@@ -55,13 +59,16 @@ _OVERVIEW = (Field.SUMMARY, Field.STATUS)
 class Sufficient:
     """Evidence that answers the question: claims looked up, and passages found; `confidence` is between 0 and 1.
 
-    `silent` are the datasets, of several asked about, whose records say nothing.
+    `silent` are the datasets, of several asked about, whose records say nothing; `denied` are the makers or owners that the
+    question takes for granted and the record does not know; `is_unfounded` says that it takes for granted what did not happen.
     """
 
     claims: tuple[LocatedClaim, ...] = ()
     passages: tuple[Passage, ...] = ()
     confidence: float = 1.0
     silent: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    is_unfounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,8 @@ class Judge:
             claims=tuple(claim for finding in sufficient for claim in finding.claims),
             passages=tuple(passage for finding in sufficient for passage in finding.passages),
             confidence=min(finding.confidence for finding in sufficient) * len(sufficient) / len(findings),
+            is_unfounded=any(finding.is_unfounded for finding in sufficient),
+            denied=tuple(name for finding in sufficient for name in finding.denied),
             silent=tuple(
                 dataset
                 for dataset, finding in zip(question.datasets, findings, strict=True)
@@ -148,7 +157,12 @@ class Judge:
 
     def _about_dataset(self, question: Question, dataset: str) -> Sufficient | Insufficient:
         if _presupposes_removal(question) and self._knowledge.corpus.datasets[dataset].status.value == "available":
-            return Insufficient(Reason.PREMISE_NOT_RECORDED, (dataset,))
+            if any(term.is_name for term in self._loose_terms(question, dataset)):
+                return Insufficient(Reason.PREMISE_NOT_RECORDED, (dataset,))
+            statuses = tuple(self._knowledge.claims_of(dataset, Field.STATUS))
+            return Sufficient(claims=statuses, confidence=0.8, is_unfounded=True)
+        if denied := self._denied(question, dataset):
+            return self._correction(question, dataset, denied)
         loose = self._loose_terms(question, dataset)
         claims = [claim for field in _looked_up(question) for claim in self._claims(question, dataset, field)]
         fitting = [claim for claim in claims if not uncovered(loose, self._words(claim))]
@@ -163,6 +177,27 @@ class Judge:
         if passages:
             return Sufficient(passages=passages, confidence=_confidence(passages[0]))
         return self._tolerated(question, claims, loose) or self._missing(question, dataset, loose)
+
+    def _denied(self, question: Question, dataset: str) -> tuple[str, ...]:
+        """Return who made, released or withdrew the dataset in the question's words, and is in none of its texts."""
+        if not _PRESUPPOSES_A_DOER & set(question.fields) or len(question.datasets) != 1:
+            return ()
+        actors = [term for term in question.residue if term.surface.casefold() in self._knowledge.actors]
+        unheard = uncovered(actors, self._words_about(dataset))
+        if set(question.fields) & _MAKING:
+            makers = [claim for field in _TELLS_WHO for claim in self._knowledge.claims_of(dataset, field)]
+            known = frozenset().union(*(self._words(claim) for claim in makers)) | self._frame(dataset, (dataset,))
+            doers = [term for term in actors if _is_doer(term, question.text)]
+            unheard += [term for term in uncovered(doers, known) if term not in unheard]
+        return tuple(term.surface for term in unheard)
+
+    def _correction(self, question: Question, dataset: str, denied: tuple[str, ...]) -> Sufficient | Insufficient:
+        told = list(self._knowledge.claims_of(dataset, Field.CREATORS))
+        if set(question.fields) & {Field.STATUS, Field.TIMELINE}:
+            told += self._knowledge.claims_of(dataset, Field.STATUS)
+        if not told:
+            return Insufficient(Reason.PREMISE_NOT_RECORDED, (dataset,))
+        return Sufficient(claims=tuple(told), confidence=0.8, denied=denied)
 
     def _missing(self, question: Question, dataset: str, loose: Sequence[Term]) -> Insufficient:
         reason = Reason.DETAIL_NOT_RECORDED if loose or question.residue else Reason.FIELD_NOT_RECORDED
@@ -394,6 +429,11 @@ def _asks_for_reasons(question: Question) -> bool:
     if "why" in question.cue_words:
         return True
     return question.fields in ((), (Field.STATUS,)) and not {"when", "who"} & set(question.cue_words)
+
+
+def _is_doer(term: Term, text: str) -> bool:
+    """Tell whether a question says that somebody did something ("when did Google release ...")."""
+    return bool(re.search(rf"\b(?:did|has|had) (?:the )?{re.escape(term.surface)}\b", text, re.IGNORECASE))
 
 
 def _presupposes_removal(question: Question) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from bot.answering.names import NameFinder
 from bot.answering.sentences import SentenceWriter
 from bot.core.chunks import Chunk
 from bot.core.fields import Field  # noqa: TC001 - annotations are read at run time
+from bot.corpus.models import CreatorClaim, StatusClaim, UseClaim
 from bot.language.lexicon import lemma, words_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
     from bot.corpus.reader import Corpus
     from bot.language.lexicon import Lexicon
     from bot.language.messages import Catalogues
+
+
+_PLAIN_ACTORS = frozenset(
+    """university universities institute institutes institution college school department center centre laboratory lab labs research
+    researchers group team project national international technology technologies science sciences company corporation foundation
+    the of and for in a an at by ai data state new developers users authors makers people companies media computer vision health
+    medical hospital faces images video open public social network networks studies systems information general united royal danish
+    """.split()
+)
 
 
 @dataclass(frozen=True)
@@ -124,6 +135,19 @@ class Knowledge:
             texts = self._texts_by_origin[origin]
             self._words_of_origin[origin] = frozenset().union(*(self.word_set(text) for text in texts))
         return self._words_of_origin[origin]
+
+    @cached_property
+    def actors(self) -> frozenset[str]:
+        """Distinctive words (in small letters) of the people and institutions that made, ended or used datasets."""
+        named: list[str] = []
+        for located in self.claims.values():
+            claim = located.claim
+            if isinstance(claim, CreatorClaim):
+                named += [claim.name, claim.affiliation or ""]
+            elif isinstance(claim, StatusClaim | UseClaim):
+                named.append(claim.who or "")
+        words = Counter(word.text for name in named for word in words_of(name) if word.text[:1].isupper())
+        return frozenset(word.casefold() for word in words if len(word) > 1 and word.casefold() not in _PLAIN_ACTORS)
 
     def has_word(self, word: str) -> bool:
         """Tell whether any chunk has a word as it stands."""

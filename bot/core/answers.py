@@ -85,12 +85,14 @@ class Outcome:
 class Answer(Outcome):
     """Sentences with their citations; the references are exactly the sources that the sentences cite.
 
-    `notes` say what the answer leaves open; they state nothing about a dataset, so they cite nothing.
+    `notes` say what the answer leaves open; they state nothing about a dataset, so they cite nothing. `corrects_premise` says
+    that the question takes something for granted that no record has; the answer tells what they have instead.
     """
 
     sentences: tuple[Sentence, ...] = ()
     references: tuple[Reference, ...] = ()
     notes: tuple[str, ...] = ()
+    corrects_premise: bool = False
     kind: Literal["answer"] = "answer"
 
     @property

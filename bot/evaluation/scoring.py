@@ -90,9 +90,9 @@ class Scores:
 
     @property
     def abstention_recall(self) -> float:
-        """Share of questions without an answer that were abstained from."""
+        """Share of questions without an answer that were abstained from, or whose premise was corrected."""
         unanswerable = [v for v in self.verdicts if v.question.expect == "abstain"]
-        return _share(sum(isinstance(v.result, Abstention) for v in unanswerable), len(unanswerable))
+        return _share(sum(v.is_right for v in unanswerable), len(unanswerable))
 
     @property
     def wrong_refusals(self) -> float:
@@ -124,6 +124,13 @@ def score(question: GoldenQuestion, result: Result, sources_of: Callable[[str], 
 
 
 def _faults(question: GoldenQuestion, result: Result) -> list[str]:
+    if (
+        question.expect == "abstain"
+        and isinstance(result, Answer)
+        and result.corrects_premise
+        and question.kind == "false-premise"
+    ):
+        return []  # it says that the premise is not on record, and what is
     if question.expect == "abstain":
         return [] if isinstance(result, Abstention) else ["answered instead of abstaining"]
     if question.expect == "clarify":

@@ -111,8 +111,41 @@ def test_an_unknown_dataset_is_said_to_be_unknown(assistant: Assistant, text: st
 
 
 @pytest.mark.parametrize("text", ["why was Vistar-1M deleted?", "hvorfor blev Vistar-1M fjernet?"])
-def test_a_premise_that_is_not_recorded_is_not_accepted(assistant: Assistant, text: str) -> None:
-    assert reason(assistant.ask(text)) is Reason.PREMISE_NOT_RECORDED
+def test_a_premise_that_is_not_recorded_is_corrected(assistant: Assistant, text: str) -> None:
+    result = assistant.ask(text)
+    assert isinstance(result, Answer)
+    assert result.corrects_premise
+    assert [sentence.field for sentence in result.sentences] == [Field.STATUS]
+    assert len(result.notes) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["when did Ada release Faces-1M?", "why did bo make Faces-1M"]
+)
+def test_a_wrong_maker_is_corrected_with_the_right_one(assistant: Assistant, text: str) -> None:
+    result = assistant.ask(text)
+    assert isinstance(result, Answer)
+    assert result.corrects_premise
+    assert "Example Corporation" in result.text
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("is Faces-1M still available?", "No."),
+        ("was Faces-1M withdrawn?", "Yes."),
+        ("were people in Faces-1M asked?", "No."),
+        ("blev folk i Faces-1M spurgt?", "Nej."),
+        ("is Open Letters still available?", "Yes."),
+        ("was Open Letters not withdrawn?", "Open Letters"),
+        ("what is the status of Faces-1M?", "Faces-1M"),
+    ],
+)
+def test_yes_or_no_comes_first_where_the_record_settles_it(assistant: Assistant, text: str, start: str) -> None:
+    result = assistant.ask(text)
+    assert isinstance(result, Answer)
+    assert result.text.startswith(start)
+    assert result.sentences[0].markers
 
 
 @pytest.mark.parametrize(
