@@ -58,7 +58,7 @@ format: $(VENV)/.dev ## Format the code
 	$(VENV)/bin/ruff format .
 
 golden: $(VENV)/.dev ## Run the golden questions and renew docs/EVALUATION.md
-	$(RUN) evaluate tests/golden/questions.jsonl tests/golden/development.jsonl tests/golden/voices.jsonl tests/golden/unseen.jsonl tests/golden/collection.jsonl --report docs/EVALUATION.md
+	$(RUN) evaluate tests/golden/questions.jsonl tests/golden/development.jsonl tests/golden/voices.jsonl tests/golden/unseen.jsonl tests/golden/collection.jsonl tests/golden/forms.jsonl tests/golden/conversations.jsonl --report docs/EVALUATION.md
 
 coverage: $(VENV)/.runtime ## Count what the knowledge base holds and renew docs/COVERAGE.md
 	$(RUN) check --coverage --report docs/COVERAGE.md

@@ -148,6 +148,11 @@ class Composer:
                     names=names,
                 ),
             )
+        if evidence.is_advice:
+            if not evidence.passages and all(located.field is not Field.LICENCE for located in evidence.claims):
+                names = messages.listed([self._knowledge.name_of(dataset) for dataset in question.datasets])
+                notes.append(messages.say("No licence of {names} is on record.", names=names))
+            notes.append(messages.say("This is what the sources say, and no legal advice."))
         if evidence.is_unfounded:
             notes.insert(
                 0, messages.say("That this happened is not in my sources; what they say instead stands above.")

@@ -37,6 +37,11 @@ _NEEDS_A_RECORD = frozenset(
     {Field.SIZE, Field.CREATORS, Field.RELEASED, Field.LICENCE, Field.STATUS, Field.AVAILABILITY}
 )
 _PRESUPPOSES_A_DOER = frozenset({Field.CREATORS, Field.RELEASED, Field.STATUS, Field.TIMELINE, Field.COLLECTION})
+_REASONS = {Field.STATUS: 1, Field.CONSENT: 2, Field.CONCERNS: 2, Field.ALTERNATIVES: 2}  # and how many of each
+_ASKS_PERMISSION = re.compile(
+    r"\b(?:can|could|may|might|am|are|is|would|ok|okay|må|kan|er)\b.*\b(?:use|using|used|train|put|publish|share|bruge|anvende|træne|dele)\b",
+    re.IGNORECASE,
+)
 _MAKING = frozenset({Field.CREATORS, Field.RELEASED, Field.COLLECTION})
 _TELLS_WHO = (Field.CREATORS, Field.RELEASED, Field.STATUS, Field.COLLECTION)
 _NEEDS_A_STATEMENT = frozenset({Field.SIZE, Field.CREATORS, Field.RELEASED, Field.TIMELINE})
@@ -60,7 +65,8 @@ class Sufficient:
     """Evidence that answers the question: claims looked up, and passages found; `confidence` is between 0 and 1.
 
     `silent` are the datasets, of several asked about, whose records say nothing; `denied` are the makers or owners that the
-    question takes for granted and the record does not know; `is_unfounded` says that it takes for granted what did not happen.
+    question takes for granted and the record does not know; `is_unfounded` says that it takes for granted what did not happen,
+    `is_advice` that somebody may act on it.
     """
 
     claims: tuple[LocatedClaim, ...] = ()
@@ -69,6 +75,7 @@ class Sufficient:
     silent: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     is_unfounded: bool = False
+    is_advice: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,7 @@ class Judge:
         return self._open(question)
 
     def _about_datasets(self, question: Question) -> Evidence:
-        findings = [self._about_dataset(question, dataset) for dataset in question.datasets]
+        findings = [self._with_reasons(question, dataset) for dataset in question.datasets]
         sufficient = [finding for finding in findings if isinstance(finding, Sufficient)]
         if not sufficient:
             return findings[0]
@@ -146,6 +153,7 @@ class Judge:
             claims=tuple(claim for finding in sufficient for claim in finding.claims),
             passages=tuple(passage for finding in sufficient for passage in finding.passages),
             confidence=min(finding.confidence for finding in sufficient) * len(sufficient) / len(findings),
+            is_advice=any(finding.is_advice for finding in sufficient),
             is_unfounded=any(finding.is_unfounded for finding in sufficient),
             denied=tuple(name for finding in sufficient for name in finding.denied),
             silent=tuple(
@@ -177,6 +185,23 @@ class Judge:
         if passages:
             return Sufficient(passages=passages, confidence=_confidence(passages[0]))
         return self._tolerated(question, claims, loose) or self._missing(question, dataset, loose)
+
+    def _with_reasons(self, question: Question, dataset: str) -> Sufficient | Insufficient:
+        """Judge a question about one dataset; to "may I use it?" the status, consent, worries and alternatives belong too."""
+        finding = self._about_dataset(question, dataset)
+        if not _asks_permission(question) or (isinstance(finding, Sufficient) and finding.denied):
+            return finding
+        if isinstance(finding, Insufficient) and any(term.is_name for term in self._loose_terms(question, dataset)):
+            return finding
+        told = (
+            list(finding.claims)
+            if isinstance(finding, Sufficient)
+            else self._knowledge.claims_of(dataset, Field.LICENCE)
+        )
+        for field, most in _REASONS.items():
+            told += [claim for claim in self._knowledge.claims_of(dataset, field)[:most] if claim not in told]
+        passages = finding.passages if isinstance(finding, Sufficient) else ()
+        return Sufficient(claims=tuple(told), passages=passages, confidence=0.8, is_advice=True)
 
     def _denied(self, question: Question, dataset: str) -> tuple[str, ...]:
         """Return who made, released or withdrew the dataset in the question's words, and is in none of its texts."""
@@ -429,6 +454,11 @@ def _asks_for_reasons(question: Question) -> bool:
     if "why" in question.cue_words:
         return True
     return question.fields in ((), (Field.STATUS,)) and not {"when", "who"} & set(question.cue_words)
+
+
+def _asks_permission(question: Question) -> bool:
+    """Tell whether somebody asks if a dataset may be used ("can I use it in an app?")."""
+    return Field.LICENCE in question.fields and bool(_ASKS_PERMISSION.search(question.text))
 
 
 def _is_doer(term: Term, text: str) -> bool:

@@ -119,14 +119,23 @@ def test_a_premise_that_is_not_recorded_is_corrected(assistant: Assistant, text:
     assert len(result.notes) == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["when did Ada release Faces-1M?", "why did bo make Faces-1M"]
-)
+@pytest.mark.parametrize("text", ["when did Ada release Faces-1M?", "why did bo make Faces-1M"])
 def test_a_wrong_maker_is_corrected_with_the_right_one(assistant: Assistant, text: str) -> None:
     result = assistant.ask(text)
     assert isinstance(result, Answer)
     assert result.corrects_premise
     assert "Example Corporation" in result.text
+
+
+def test_whether_a_set_may_be_used_is_answered_with_reasons_and_no_advice(assistant: Assistant) -> None:
+    result = assistant.ask("can I use Faces-1M in an app?")
+    assert isinstance(result, Answer)
+    assert {Field.STATUS, Field.CONSENT, Field.CONCERNS} <= {sentence.field for sentence in result.sentences}
+    assert result.notes == (
+        "No licence of Faces-1M is on record.",
+        "This is what the sources say, and no legal advice.",
+    )
+    assert not result.text.startswith(("Yes", "No."))
 
 
 @pytest.mark.parametrize(
