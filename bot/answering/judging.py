@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.coverage import covers, uncovered
-from bot.answering.listing import list_records
+from bot.answering.listing import list_records, rank_records
 from bot.core.answers import Reason
 from bot.core.chunks import Passage
 from bot.core.fields import Field
@@ -123,12 +123,8 @@ class Judge:
 
     def judge(self, question: Question) -> Evidence:
         """Return the evidence for a question, or why there is none."""
-        if question.asks_for_link:
-            return Insufficient(Reason.DIRECT_LINK, question.datasets)
-        if question.asks_for_identity:
-            return Insufficient(Reason.IDENTIFICATION, question.datasets)
-        if question.is_empty:
-            return Insufficient(Reason.EMPTY)
+        if refused := _refused(question):
+            return refused
         if question.concepts and (told := self._about_concepts(question, question.concepts)):
             return told
         if question.unknown_names:
@@ -140,6 +136,8 @@ class Judge:
             return Ambiguous(question.candidates)
         if unknown := self._unknown_names(question):
             return Insufficient(Reason.UNKNOWN_DATASET, self._nearest(unknown), tuple(term.surface for term in unknown))
+        if ranked := rank_records(question, self._knowledge):
+            return Sufficient(claims=ranked, confidence=0.85)
         if question.asks_for_list and (listed := list_records(question, self._knowledge)):
             return Sufficient(claims=listed, confidence=0.9)
         return self._open(question)
@@ -422,6 +420,15 @@ class Judge:
 
     def _origin_words(self, chunk: Chunk) -> frozenset[str]:
         return self._knowledge.words_of_origin(chunk.origin)
+
+
+def _refused(question: Question) -> Insufficient | None:
+    """Return why a question is not even looked at, if so."""
+    if question.asks_for_link:
+        return Insufficient(Reason.DIRECT_LINK, question.datasets)
+    if question.asks_for_identity:
+        return Insufficient(Reason.IDENTIFICATION, question.datasets)
+    return Insufficient(Reason.EMPTY) if question.is_empty else None
 
 
 def _is_enough(share: float, similarity: float, bars: Sequence[tuple[float, float]]) -> bool:

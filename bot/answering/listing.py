@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from bot.answering.coverage import uncovered
 from bot.core.fields import Field
-from bot.corpus.models import ENDED, ConsentClaim, Kind, ReleaseClaim
+from bot.core.questions import Term
+from bot.corpus.models import ENDED, ConsentClaim, Kind, ReleaseClaim, SizeClaim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.answering.knowledge import Knowledge, LocatedClaim
-    from bot.core.questions import Question, Term
+    from bot.core.questions import Question
     from bot.corpus.models import Claim, Dataset
 
     Facet = Callable[[Dataset], "LocatedClaim | None"]
 
 MOST_RECORDS = 12
+_FIRST_FEW = 3
+_SUPERLATIVE = re.compile(
+    r"\b(?:largest|biggest|smallest|most|fewest|oldest|earliest|newest|latest|største|mindste|flest|færrest|ældste|nyeste)\b",
+    re.IGNORECASE,
+)
+_OF_AGE = frozenset("oldest earliest newest latest ældste nyeste".split())
+_FROM_THE_TOP = frozenset("largest biggest most newest latest største flest nyeste".split())
+_DEFAULT_UNIT = "picture"
+_COUNTED = frozenset({"people", "picture", "book", "video"})
+_SAYS_NO_KIND = frozenset("size old new number many dataset data set record corpus".split())
 _NEGATIONS = (" without ", " not ", " no ", "n't ", " uden ", " ikke ")
 _SEARCHED_FIELDS = (
     Field.COLLECTION, Field.CREATORS, Field.USED_BY, Field.DERIVED_FROM, Field.AVAILABILITY, Field.STATUS, Field.CONSENT,
@@ -39,6 +51,74 @@ def list_records(question: Question, knowledge: Knowledge) -> tuple[LocatedClaim
             telling = [proof for proof in proofs if proof is not None]
             found.append(telling[-1] if telling else knowledge.claims_of(dataset.id, Field.STATUS)[0])
     return tuple(found[:MOST_RECORDS])
+
+
+def rank_records(question: Question, knowledge: Knowledge) -> tuple[LocatedClaim, ...]:
+    """Return the claims of the first few records by size or by age, where the question asks for the largest, oldest ...
+
+    Sizes are compared in one unit only: the last one that the question names, pictures where it names none.
+    """
+    found = _SUPERLATIVE.search(question.text)
+    if found is None:
+        return ()
+    word = found.group().casefold()
+    ranked = _by_age(question, knowledge) if word in _OF_AGE else _by_size(question, knowledge)
+    return tuple(ranked[: -_FIRST_FEW - 1 : -1] if word in _FROM_THE_TOP else ranked[:_FIRST_FEW])
+
+
+def _by_size(question: Question, knowledge: Knowledge) -> list[LocatedClaim]:
+    units = {
+        located.origin: frozenset(knowledge.lexicon.canonical(located.claim.unit))
+        for located in knowledge.claims.values()
+        if isinstance(located.claim, SizeClaim)
+    }
+    known = frozenset().union(*units.values()) - _SAYS_NO_KIND
+    if Field.SIZE not in question.fields:
+        return []
+    named = [Term(word, word) for word in question.gloss.split() if word in known]
+    is_given = len(named) > 1 or (named and not _is_kind_alone(knowledge, named[-1]))
+    unit = named[-1].canonical if is_given else _DEFAULT_UNIT
+    kinds = _wanted_kinds([term for term in question.residue if term.canonical != unit], knowledge)
+    if kinds is None:
+        return []
+    largest: dict[str, tuple[float, LocatedClaim]] = {}
+    for origin, words in units.items():
+        located = knowledge.claims[origin]
+        if unit not in words or not isinstance(located.claim, SizeClaim) or not kinds <= {*located.dataset.kinds}:
+            continue
+        if located.claim.number > largest.get(located.dataset.id, (-1.0, located))[0]:
+            largest[located.dataset.id] = (located.claim.number, located)
+    return [located for _, located in sorted(largest.values(), key=lambda pair: pair[0])]
+
+
+def _is_kind_alone(knowledge: Knowledge, term: Term) -> bool:
+    """Tell whether a lone word says what the data are rather than what is counted ("largest face dataset")."""
+    return bool(_kinds_named(knowledge, term)) and term.canonical not in _COUNTED
+
+
+def _by_age(question: Question, knowledge: Knowledge) -> list[LocatedClaim]:
+    kinds = _wanted_kinds(question.residue, knowledge)
+    if kinds is None:
+        return []
+    dated: list[tuple[str, LocatedClaim]] = []
+    for dataset in knowledge.corpus.datasets.values():
+        first = next(iter(knowledge.claims_of(dataset.id, Field.RELEASED)), None)
+        if kinds <= {*dataset.kinds} and first is not None and isinstance(first.claim, ReleaseClaim):
+            dated.append((first.claim.date, first))
+    return [located for _, located in sorted(dated, key=lambda pair: pair[0])]
+
+
+def _wanted_kinds(terms: Sequence[Term], knowledge: Knowledge) -> set[str] | None:
+    """Return the kinds that some words name, one for each; None when a word names none, for then it asks for something else."""
+    wanted: set[str] = set()
+    for term in terms:
+        if term.canonical in _SAYS_NO_KIND:
+            continue
+        kinds = _kinds_named(knowledge, term)
+        if not kinds:
+            return None
+        wanted.add(min(kinds, key=len))
+    return wanted
 
 
 def _prominence(dataset: Dataset) -> tuple[int, str]:

@@ -127,6 +127,25 @@ def test_a_wrong_maker_is_corrected_with_the_right_one(assistant: Assistant, tex
     assert "Example Corporation" in result.text
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("which dataset has the most recordings?", "vistar-5m"),
+        ("which dataset has the fewest recordings?", "vistar-1m"),
+    ],
+)
+def test_the_largest_and_smallest_are_found_in_one_unit(assistant: Assistant, text: str, first: str) -> None:
+    result = assistant.ask(text)
+    assert isinstance(result, Answer)
+    assert result.sentences[0].dataset == first
+    assert {sentence.field for sentence in result.sentences} == {Field.SIZE}
+
+
+def test_the_most_of_something_else_is_no_question_of_size(assistant: Assistant) -> None:
+    result = assistant.ask("which company has the most lawyers?")
+    assert isinstance(result, Abstention)
+
+
 def test_whether_a_set_may_be_used_is_answered_with_reasons_and_no_advice(assistant: Assistant) -> None:
     result = assistant.ask("can I use Faces-1M in an app?")
     assert isinstance(result, Answer)
