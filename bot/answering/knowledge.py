@@ -137,6 +137,12 @@ class Knowledge:
         return self._words_of_origin[origin]
 
     @cached_property
+    def most_told(self) -> tuple[Dataset, ...]:
+        """All records, those of which most is told first."""
+        claims = Counter(located.dataset.id for located in self.claims.values())
+        return tuple(sorted(self.corpus.datasets.values(), key=lambda dataset: (-claims[dataset.id], dataset.id)))
+
+    @cached_property
     def actors(self) -> frozenset[str]:
         """Distinctive words (in small letters) of the people and institutions that made, ended or used datasets."""
         named: list[str] = []

@@ -45,7 +45,7 @@ def list_records(question: Question, knowledge: Knowledge) -> tuple[LocatedClaim
     if not (kinds or facets):
         return ()
     found: list[LocatedClaim] = []
-    for dataset in sorted(knowledge.corpus.datasets.values(), key=_prominence):
+    for dataset in knowledge.most_told:
         proofs = [facet(dataset) for facet in facets]
         if (not kinds or set(dataset.kinds) & set().union(*kinds)) and None not in proofs:
             telling = [proof for proof in proofs if proof is not None]
@@ -119,11 +119,6 @@ def _wanted_kinds(terms: Sequence[Term], knowledge: Knowledge) -> set[str] | Non
             return None
         wanted.add(min(kinds, key=len))
     return wanted
-
-
-def _prominence(dataset: Dataset) -> tuple[int, str]:
-    """Order the records of which most is told first."""
-    return -sum(1 for _ in dataset.claims_with_paths()), dataset.id
 
 
 def _kinds_named(knowledge: Knowledge, term: Term) -> set[str]:
