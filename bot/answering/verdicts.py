@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.fields import Field
-from bot.corpus.models import ENDED, ConsentClaim, StatusClaim
+from bot.corpus.models import AvailabilityClaim, ConsentClaim, StatusClaim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,9 @@ _FILLERS = frozenset("so hey hi ok and but also then og men så hej".split())
 _NEGATIONS = frozenset("not no never without nobody isn't wasn't weren't didn't hasn't ikke uden ingen aldrig".split())
 _REMOVED = frozenset({"remove"})
 _PUBLIC = frozenset("available release public up online download exist".split())
-_OUT_OF_REACH = ENDED | {"not released"}
+_OUT_OF_REACH = frozenset(
+    {"withdrawn", "retracted", "removed by host", "not released"}
+)  # a superseded set may still be there
 
 
 def verdict(question: Question, claims: Sequence[Claim]) -> bool | None:
@@ -37,7 +39,8 @@ def verdict(question: Question, claims: Sequence[Claim]) -> bool | None:
     if question.fields[:1] == (Field.CONSENT,) and said & {"ask", "consent"}:
         return _consent([claim for claim in claims if isinstance(claim, ConsentClaim)])
     statuses = [claim for claim in claims if isinstance(claim, StatusClaim)]
-    return _status(statuses[0], said) if statuses else None
+    held = [claim for claim in claims if isinstance(claim, AvailabilityClaim) and claim.access != "removed"]
+    return _status(statuses[0], said, is_held_elsewhere=bool(held)) if statuses else None
 
 
 def _consent(claims: Sequence[ConsentClaim]) -> bool | None:
@@ -47,10 +50,13 @@ def _consent(claims: Sequence[ConsentClaim]) -> bool | None:
     return {"yes": True, "no": False}.get(asked.pop())
 
 
-def _status(claim: StatusClaim, said: set[str]) -> bool | None:
+def _status(claim: StatusClaim, said: set[str], *, is_held_elsewhere: bool) -> bool | None:
+    """Judge by the status; a withdrawn set of which copies are reported is neither available nor gone."""
     is_out_of_reach = claim.value in _OUT_OF_REACH
     if not is_out_of_reach and claim.value != "available":
         return None
     if said & _REMOVED:
         return None if claim.value == "not released" else is_out_of_reach
-    return not is_out_of_reach if said & _PUBLIC else None
+    if not said & _PUBLIC or (is_out_of_reach and is_held_elsewhere):
+        return None
+    return not is_out_of_reach

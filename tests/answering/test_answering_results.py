@@ -160,7 +160,7 @@ def test_whether_a_set_may_be_used_is_answered_with_reasons_and_no_advice(assist
 @pytest.mark.parametrize(
     ("text", "start"),
     [
-        ("is Faces-1M still available?", "No."),
+        ("is Faces-1M still available?", "Faces-1M"),  # withdrawn, but a copy is reported
         ("was Faces-1M withdrawn?", "Yes."),
         ("were people in Faces-1M asked?", "No."),
         ("blev folk i Faces-1M spurgt?", "Nej."),
