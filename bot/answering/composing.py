@@ -12,7 +12,7 @@ from bot.answering.verdicts import verdict
 from bot.core.answers import Abstention, Answer, Clarification, Reason, Reference, Result, Sentence
 from bot.core.fields import Field
 from bot.core.questions import MAX_QUESTION_CHARACTERS
-from bot.corpus.models import CreatorClaim, UseClaim
+from bot.corpus.models import WITHDRAWN, CreatorClaim, UseClaim
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,7 +35,6 @@ _MOST_CLAIMS = {
 _MOST_CLAIMS_DEFAULT = 14
 _MOST_CITED = 4
 _WARNED_FIELDS = frozenset({Field.SUMMARY, Field.STATUS, Field.AVAILABILITY, Field.CONSENT, Field.LICENCE})
-_TAINTED = frozenset({"withdrawn", "retracted", "removed by host"})
 
 
 class Composer:
@@ -136,27 +135,23 @@ class Composer:
 
     def _notes(self, question: Question, evidence: Sufficient) -> tuple[str, ...]:
         messages = self._catalogues.of(question.language)
-        message = _ABSTENTIONS[Reason.FIELD_NOT_RECORDED]
-        notes = [messages.say(message, names=self._knowledge.name_of(dataset)) for dataset in evidence.silent]
+        names = messages.listed([self._knowledge.name_of(dataset) for dataset in question.datasets])
+        notes: list[str] = []
+        if evidence.is_unfounded:
+            notes.append(messages.say("That this happened is not in my sources; what they say instead stands above."))
         if evidence.denied:
-            names = messages.listed([self._knowledge.name_of(dataset) for dataset in question.datasets])
-            notes.insert(
-                0,
+            who = _quoted(evidence.denied)
+            notes.append(
                 messages.say(
-                    "My sources do not tie {who} to {names}; what they say instead stands above.",
-                    who=_quoted(evidence.denied),
-                    names=names,
-                ),
+                    "My sources do not tie {who} to {names}; what they say instead stands above.", who=who, names=names
+                )
             )
+        silent = _ABSTENTIONS[Reason.FIELD_NOT_RECORDED]
+        notes += [messages.say(silent, names=self._knowledge.name_of(dataset)) for dataset in evidence.silent]
         if evidence.is_advice:
             if not evidence.passages and all(located.field is not Field.LICENCE for located in evidence.claims):
-                names = messages.listed([self._knowledge.name_of(dataset) for dataset in question.datasets])
                 notes.append(messages.say("No licence of {names} is on record.", names=names))
             notes.append(messages.say("This is what the sources say, and no legal advice."))
-        if evidence.is_unfounded:
-            notes.insert(
-                0, messages.say("That this happened is not in my sources; what they say instead stands above.")
-            )
         return tuple(notes)
 
     def _clarify(self, question: Question, options: Sequence[str]) -> Clarification:
@@ -225,7 +220,7 @@ class _Drafting:
         """Say of a derived dataset that its ancestor was withdrawn."""
         for located in self._knowledge.claims_of(dataset_id, Field.DERIVED_FROM):
             ancestor = self._knowledge.corpus.datasets.get(getattr(located.claim, "dataset", None) or "")
-            if ancestor is not None and ancestor.status.value in _TAINTED:
+            if ancestor is not None and ancestor.status.value in WITHDRAWN:
                 self.add_claims([located], dataset_id, Field.DERIVED_FROM)
                 self.add_claims(self._knowledge.claims_of(ancestor.id, Field.STATUS), ancestor.id, Field.STATUS)
 

@@ -48,13 +48,9 @@ class ConceptFinder:
 
     def find(self, words: Sequence[Word], glossed: Sequence[GlossedWord]) -> list[ConceptMatch]:
         """Return the concepts named in a text, given as its words and as its gloss; a longer name wins over one inside it."""
-        written = [(word.text.casefold(), (word.start, word.end)) for word in words]
-        meant = [(word.canonical, (word.start, word.end)) for word in glossed]
         found = [
-            match
-            for sequence in (written, meant)
-            for start in range(len(sequence))
-            for match in self._at(sequence, start)
+            *self._matches([word.text.casefold() for word in words], [(word.start, word.end) for word in words]),
+            *self._matches([word.canonical for word in glossed], [(word.start, word.end) for word in glossed]),
         ]
         longest = [match for match in found if not any(_lies_in(match, other) for other in found)]
         spans: dict[str, frozenset[tuple[int, int]]] = {}
@@ -62,10 +58,11 @@ class ConceptFinder:
             spans[match.concept] = spans.get(match.concept, frozenset()) | match.spans
         return [ConceptMatch(concept, found_at) for concept, found_at in spans.items()]
 
-    def _at(self, words: Sequence[tuple[str, tuple[int, int]]], start: int) -> Iterator[ConceptMatch]:
-        for name, concept in self._by_first_word.get(words[start][0], {}).items():
-            if places := _places(name, [word for word, _ in words], start):
-                yield ConceptMatch(concept, frozenset(words[place][1] for place in places))
+    def _matches(self, words: Sequence[str], spans: Sequence[tuple[int, int]]) -> Iterator[ConceptMatch]:
+        for start, first in enumerate(words):
+            for name, concept in self._by_first_word.get(first, {}).items():
+                if places := _places(name, words, start):
+                    yield ConceptMatch(concept, frozenset(spans[place] for place in places))
 
 
 def _surface(spelling: str) -> tuple[str, ...]:

@@ -162,19 +162,19 @@ class Judge:
         )
 
     def _about_dataset(self, question: Question, dataset: str) -> Sufficient | Insufficient:
+        loose = self._loose_terms(question, dataset)
+        names = [term for term in loose if term.is_name]
         if _presupposes_removal(question) and self._knowledge.corpus.datasets[dataset].status.value == "available":
-            if any(term.is_name for term in self._loose_terms(question, dataset)):
+            if names:
                 return Insufficient(Reason.PREMISE_NOT_RECORDED, (dataset,))
             statuses = tuple(self._knowledge.claims_of(dataset, Field.STATUS))
             return Sufficient(claims=statuses, confidence=0.8, is_unfounded=True)
         if denied := self._denied(question, dataset):
             return self._correction(question, dataset, denied)
-        loose = self._loose_terms(question, dataset)
         claims = [claim for field in _looked_up(question) for claim in self._claims(question, dataset, field)]
         fitting = [claim for claim in claims if not uncovered(loose, self._words(claim))]
         if fitting and self._settles(question, fitting):
             return Sufficient(claims=tuple(fitting), confidence=0.9 if loose else 0.98)
-        names = [term for term in loose if term.is_name]
         if names and uncovered(names, self._words_about(dataset)):
             return self._missing(question, dataset, loose)
         passages = self._passages_about(question, dataset, loose, is_lookup=bool(claims))
@@ -206,6 +206,8 @@ class Judge:
         if not _PRESUPPOSES_A_DOER & set(question.fields) or len(question.datasets) != 1:
             return ()
         actors = [term for term in question.residue if term.surface.casefold() in self._knowledge.actors]
+        if not actors:  # the usual case: the words about a dataset need not be gathered
+            return ()
         unheard = uncovered(actors, self._words_about(dataset))
         if set(question.fields) & _MAKING:
             makers = [claim for field in _TELLS_WHO for claim in self._knowledge.claims_of(dataset, field)]
@@ -215,7 +217,7 @@ class Judge:
         return tuple(term.surface for term in unheard)
 
     def _correction(self, question: Question, dataset: str, denied: tuple[str, ...]) -> Sufficient | Insufficient:
-        told = list(self._knowledge.claims_of(dataset, Field.CREATORS))
+        told = self._knowledge.claims_of(dataset, Field.CREATORS)
         if set(question.fields) & {Field.STATUS, Field.TIMELINE}:
             told += self._knowledge.claims_of(dataset, Field.STATUS)
         if not told:

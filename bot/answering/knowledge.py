@@ -50,9 +50,6 @@ class Knowledge:
         self.corpus = corpus
         self.lexicon = lexicon
         self.names = NameFinder({dataset.id: dataset.names for dataset in corpus.datasets.values()})
-        self.concepts = ConceptFinder(
-            {article.id: article.names for article in corpus.articles.values()}, lexicon.canonical_forms
-        )
         self.claims: Mapping[str, LocatedClaim] = {located.origin: located for located in _located_claims(corpus)}
         self._catalogues = catalogues
         self._words: dict[str, frozenset[str]] = {}
@@ -83,6 +80,12 @@ class Knowledge:
         """Return the sources that the files name for the claim or statement at an origin."""
         located = self.claims.get(origin)
         return located.claim.sources if located else (origin.rpartition("/")[0],)
+
+    @cached_property
+    def concepts(self) -> ConceptFinder:
+        """The names of the concept notes; read when first needed, for it reads dictionaries."""
+        names = {article.id: article.names for article in self.corpus.articles.values()}
+        return ConceptFinder(names, self.lexicon.canonical_forms)
 
     @cached_property
     def chunks(self) -> Mapping[str, Chunk]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.fields import Field
-from bot.corpus.models import AvailabilityClaim, ConsentClaim, StatusClaim
+from bot.corpus.models import WITHDRAWN, AvailabilityClaim, ConsentClaim, StatusClaim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +20,7 @@ _FILLERS = frozenset("so hey hi ok and but also then og men så hej".split())
 _NEGATIONS = frozenset("not no never without nobody isn't wasn't weren't didn't hasn't ikke uden ingen aldrig".split())
 _REMOVED = frozenset({"remove"})
 _PUBLIC = frozenset("available release public up online download exist".split())
-_OUT_OF_REACH = frozenset(
-    {"withdrawn", "retracted", "removed by host", "not released"}
-)  # a superseded set may still be there
+_OUT_OF_REACH = WITHDRAWN | {"not released"}  # a superseded set may still be there
 
 
 def verdict(question: Question, claims: Sequence[Claim]) -> bool | None:

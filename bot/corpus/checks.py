@@ -13,7 +13,7 @@ from bot.core.names import comparable_name
 from bot.corpus.models import EventClaim, LineageClaim, ReleaseClaim, StatusClaim, TextClaim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bot.corpus.models import Article, Dataset
     from bot.corpus.problems import Problem
@@ -55,7 +55,6 @@ def check_corpus(corpus: Corpus, today: dt.date | None = None) -> list[Problem]:
         for article_rule in _ARTICLE_RULES:
             problems.extend(article_rule(corpus, article, text, day))
     problems.extend(_names_used_twice(corpus))
-    problems.extend(_names_of_concepts(corpus))
     problems.extend(_addresses_used_twice(corpus))
     return sorted(set(problems))
 
@@ -139,12 +138,19 @@ def _lineage(corpus: Corpus, dataset: Dataset, text: SourceText, _day: dt.date) 
 
 
 def _ancestors(corpus: Corpus, dataset: Dataset) -> set[str]:
+    return _reached_from(
+        dataset.id, lambda name: (claim.dataset for claim in corpus.datasets[name].derived_from), corpus.datasets
+    )
+
+
+def _reached_from(start: str, next_to: Callable[[str], Iterable[str | None]], known: Mapping[str, object]) -> set[str]:
+    """Return the ids that are reached from one, in any number of steps, among those that are known."""
     found: set[str] = set()
-    waiting = [dataset]
+    waiting = [start]
     while waiting:
-        parents = {claim.dataset for claim in waiting.pop().derived_from if claim.dataset in corpus.datasets} - found
-        found.update(parent for parent in parents if parent)
-        waiting.extend(corpus.datasets[parent] for parent in parents if parent)
+        fresh = {name for name in next_to(waiting.pop()) if name is not None and name in known} - found
+        found |= fresh
+        waiting.extend(fresh)
     return found
 
 
@@ -201,15 +207,7 @@ def _article_origins(corpus: Corpus, article: Article, text: SourceText, _day: d
 
 
 def _repeated_by(corpus: Corpus, source: str) -> set[str]:
-    found: set[str] = set()
-    waiting = [source]
-    while waiting:
-        known = {
-            origin for origin in corpus.articles[waiting.pop()].independence.of if origin in corpus.articles
-        } - found
-        found |= known
-        waiting.extend(known)
-    return found
+    return _reached_from(source, lambda name: corpus.articles[name].independence.of, corpus.articles)
 
 
 def _article_folder(_corpus: Corpus, article: Article, text: SourceText, _day: dt.date) -> Iterator[Problem]:
@@ -251,24 +249,6 @@ def _texts_of_article(article: Article) -> Iterator[tuple[Path, str]]:
         yield from (((key, index), value) for index, value in enumerate(getattr(article, key)))
 
 
-def _names_of_concepts(corpus: Corpus) -> Iterator[Problem]:
-    owners = {comparable_name(name): dataset.id for dataset in corpus.datasets.values() for name in dataset.names}
-    for article in corpus.articles.values():
-        text = corpus.texts[f"articles/{article.id}"]
-        if article.names and article.type != "concept":
-            yield text.problem(("names",), "only concepts have names; those of a dataset stand in its record")
-            continue
-        for index, name in enumerate(article.names):
-            owner = owners.setdefault(comparable_name(name), article.id)
-            if not comparable_name(name):
-                yield text.problem(("names", index), f"{name!r} has no letter or digit, so nobody can ask for it")
-            elif owner != article.id:
-                message = f"{name!r} is a name of {owner} already; a name belongs to one record or concept only"
-                yield text.problem(("names", index), message)
-            elif name in article.names[:index]:
-                yield text.problem(("names", index), f"{name!r} stands here twice")
-
-
 def _addresses_used_twice(corpus: Corpus) -> Iterator[Problem]:
     """Tell of notes on one page, which would count as two sources; several concepts may rest on one law."""
     owners: dict[str, str] = {}
@@ -287,15 +267,30 @@ def _names_used_twice(corpus: Corpus) -> Iterator[Problem]:
         owners.setdefault(comparable_name(dataset.name), dataset.id)
     for dataset in corpus.datasets.values():
         text = corpus.texts[f"datasets/{dataset.id}"]
-        for index, name in enumerate(dataset.names):
-            path = ("aliases", index - 1) if index else ("name",)
-            owner = owners.setdefault(comparable_name(name), dataset.id)
-            if not comparable_name(name):
-                yield text.problem(path, f"{name!r} has no letter or digit, so nobody can ask for it")
-            elif owner != dataset.id:
-                yield text.problem(path, f"{name!r} is a name of {owner} already; a name belongs to one record only")
-            elif name in dataset.names[:index]:
-                yield text.problem(path, f"{name!r} stands here twice")
+        paths: list[Path] = [("name",), *(("aliases", index) for index in range(len(dataset.aliases)))]
+        yield from _names_not_free(dataset.id, dataset.names, paths, owners, text, "record")
+    owners = {comparable_name(name): dataset.id for dataset in corpus.datasets.values() for name in dataset.names}
+    for article in corpus.articles.values():
+        text = corpus.texts[f"articles/{article.id}"]
+        if article.names and article.type != "concept":
+            yield text.problem(("names",), "only concepts have names; those of a dataset stand in its record")
+            continue
+        paths = [("names", index) for index in range(len(article.names))]
+        yield from _names_not_free(article.id, article.names, paths, owners, text, "record or concept")
+
+
+def _names_not_free(
+    owner_id: str, names: Sequence[str], paths: Sequence[Path], owners: dict[str, str], text: SourceText, what: str
+) -> Iterator[Problem]:
+    """Tell of the names that another one has, that stand twice, or that nobody can type; the rest become the owner's."""
+    for index, (name, path) in enumerate(zip(names, paths, strict=True)):
+        owner = owners.setdefault(comparable_name(name), owner_id)
+        if not comparable_name(name):
+            yield text.problem(path, f"{name!r} has no letter or digit, so nobody can ask for it")
+        elif owner != owner_id:
+            yield text.problem(path, f"{name!r} is a name of {owner} already; a name belongs to one {what} only")
+        elif name in names[:index]:
+            yield text.problem(path, f"{name!r} stands here twice")
 
 
 _DATASET_RULES: tuple[DatasetRule, ...] = (

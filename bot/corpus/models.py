@@ -88,7 +88,8 @@ Kind = Literal[
 StatusValue = Literal[
     "available", "restricted", "withdrawn", "retracted", "superseded", "removed by host", "not released", "unknown",
 ]  # fmt: skip
-ENDED: frozenset[StatusValue] = frozenset({"withdrawn", "retracted", "removed by host", "superseded"})
+WITHDRAWN: frozenset[StatusValue] = frozenset({"withdrawn", "retracted", "removed by host"})
+ENDED: frozenset[StatusValue] = WITHDRAWN | {"superseded"}
 Form = Literal["original", "copy", "derivative"]
 Access = Literal["open", "on request", "gated", "removed", "unknown"]
 Asked = Literal["yes", "no", "partly", "opt-out only", "notice only", "unknown", "not applicable"]
