@@ -48,12 +48,16 @@ class Assistant:
         """Take one knowledge version; `retriever` is called when a question first needs searching."""
         self.knowledge = knowledge
         self._understanding = Understanding(
-            knowledge.names, knowledge.concepts, knowledge.lexicon, default_language, knowledge.has_word
+            knowledge.names, knowledge.concepts, knowledge.lexicon, default_language, knowledge.known_words
         )
         self._judge = Judge(knowledge, retriever)
         self._composer = Composer(knowledge, catalogues)
         self._default_language = default_language
         self._today = today
+
+    def understand(self, text: str, language: str | None = None) -> Question:
+        """Take one question apart that stands alone."""
+        return self._understanding.understand(text, None, language)
 
     def ask(self, text: str, language: str | None = None) -> Result:
         """Answer one question that stands alone."""

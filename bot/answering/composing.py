@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
-from bot.answering.judging import Ambiguous, Evidence, Insufficient, Sufficient
+from bot.answering.evidence import Ambiguous, Evidence, Insufficient, Sufficient
+from bot.answering.listing import asks_how_many
 from bot.answering.sentences import SentenceWriter, with_remark
-from bot.answering.verdicts import verdict
+from bot.answering.verdicts import Settled, verdict
 from bot.core.answers import Abstention, Answer, Clarification, Reason, Reference, Result, Sentence
+from bot.core.facets import WITHDRAWN
 from bot.core.fields import Field
 from bot.core.questions import MAX_QUESTION_CHARACTERS
-from bot.corpus.models import WITHDRAWN, CreatorClaim, UseClaim
+from bot.corpus.models import CreatorClaim, LineageClaim, UseClaim
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -101,20 +103,23 @@ class Composer:
         drafting = _Drafting(self._knowledge, self._catalogues.of(question.language), today)
         for (dataset_id, field), group in groupby(evidence.claims, key=lambda claim: (claim.dataset.id, claim.field)):
             drafting.add_claims(self._both_sides(_most_telling(list(group), field)), dataset_id, field)
-            if field in _WARNED_FIELDS:
+            if field in _WARNED_FIELDS and evidence.total is None:
                 drafting.add_inherited_warnings(dataset_id)
         for passage in evidence.passages:
             drafting.add_passage(passage)
-        settled = verdict(question, [located.claim for located in evidence.claims])
-        if settled is not None:
+        if evidence.total is not None and asks_how_many(question):
+            drafting.count(evidence.total)
+        if settled := verdict(question, evidence, self._knowledge):
             drafting.begin_with(settled)
         sentences, references = _cited(_within(drafting.drafts, MOST_CHARACTERS), self._knowledge)
         about = [sentence.dataset for sentence in sentences if sentence.dataset]
+        if question.datasets and evidence.total is None:
+            about = [kin for located in evidence.claims if (kin := _descendant(located))]
         return Answer(
             question=question.text,
             language=question.language,
             knowledge_version=self._knowledge.version,
-            datasets=question.datasets or tuple(dict.fromkeys(about)),
+            datasets=tuple(dict.fromkeys((*question.datasets, *about))),
             fields=question.fields or tuple(dict.fromkeys(sentence.field for sentence in sentences if sentence.field)),
             confidence=evidence.confidence,
             sentences=sentences,
@@ -146,6 +151,9 @@ class Composer:
                     "My sources do not tie {who} to {names}; what they say instead stands above.", who=who, names=names
                 )
             )
+        if evidence.total is not None and evidence.total > len(evidence.claims):
+            total, shown = messages.number(evidence.total), messages.number(len(evidence.claims))
+            notes.append(messages.say("{total} datasets fit; the first {shown} are shown.", total=total, shown=shown))
         silent = _ABSTENTIONS[Reason.FIELD_NOT_RECORDED]
         notes += [messages.say(silent, names=self._knowledge.name_of(dataset)) for dataset in evidence.silent]
         if evidence.is_advice:
@@ -209,12 +217,27 @@ class _Drafting:
                 text += " " + self._messages.say("(sources differ; this one: {who})", who=self._told_by(sources))
             self._add(_Draft(text, tuple(sources[:_MOST_CITED]), first.origin, dataset_id, field))
 
-    def begin_with(self, settled: bool) -> None:
-        """Say yes or no before the status or the consent that settles it."""
-        first = next(iter(self._by_origin.values()))
-        if first.field in {Field.STATUS, Field.CONSENT}:
-            word = self._messages.say("Yes") if settled else self._messages.say("No")
-            self._by_origin[first.origin] = replace(first, text=f"{word}. {first.text}")
+    def begin_with(self, settled: Settled) -> None:
+        """Say yes or no before the sentence that settles it, and put that one first."""
+        located = self._knowledge.claims.get(settled.origin)
+        if located is not None:
+            self.add_claims([located], located.dataset.id, located.field)
+        first = self._by_origin.get(settled.origin)
+        if first is not None:
+            word = self._messages.say("Yes") if settled.is_yes else self._messages.say("No")
+            told = replace(first, text=f"{word}. {first.text}")
+            self._by_origin = {
+                settled.origin: told,
+                **{o: d for o, d in self._by_origin.items() if o != settled.origin},
+            }
+
+    def count(self, total: int) -> None:
+        """Begin with how many records fit; it rests on what is said of each, so it cites the first source of each."""
+        drafts = self.drafts
+        sources = dict.fromkeys(draft.sources[0] for draft in drafts)
+        text = self._messages.say_many("{number} dataset fits.", "{number} datasets fit.", total)
+        origin = " ".join(draft.origin for draft in drafts)
+        self._by_origin = {origin: _Draft(text, tuple(sources), origin), **self._by_origin}
 
     def add_inherited_warnings(self, dataset_id: str) -> None:
         """Say of a derived dataset that its ancestor was withdrawn."""
@@ -305,6 +328,13 @@ def _within(drafts: Sequence[_Draft], most: int) -> list[_Draft]:
     return [
         draft for place, (draft, length) in enumerate(zip(drafts, lengths, strict=True)) if not place or length <= most
     ]
+
+
+def _descendant(located: LocatedClaim) -> str | None:
+    """Return the record that a claim tells to be derived from another one."""
+    if located.field is Field.DERIVATIVES and isinstance(located.claim, LineageClaim):
+        return located.claim.dataset
+    return located.dataset.id if located.field is Field.DERIVED_FROM else None
 
 
 def _in_language(messages: Messages, language: str) -> str:

@@ -30,7 +30,7 @@ def covers(words: frozenset[str], term: Term) -> bool:
         return True
     if term.is_name and _is_spelt_specially(term.surface):
         return False
-    return any(_akin(term.canonical, word) for word in words)
+    return any(are_akin(term.canonical, word) for word in words)
 
 
 def _is_spelt_specially(name: str) -> bool:
@@ -39,8 +39,10 @@ def _is_spelt_specially(name: str) -> bool:
 
 
 @lru_cache(maxsize=100_000)
-def _akin(one: str, other: str) -> bool:
-    """Tell whether a word is an inflection of the other ("apologise", "apologised") or differs from it by a typo."""
+def are_akin(one: str, other: str) -> bool:
+    """Tell whether a word is the other, an inflection of the other ("apologise", "apologised") or differs from it by a typo."""
+    if one == other:
+        return True
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < _SHORTEST_STEM or any(character.isdigit() for character in one + other):
         return False

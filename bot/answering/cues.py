@@ -25,13 +25,14 @@ class CueMatch:
 class CuesFound:
     """What the cues of a question ask for.
 
-    `places` are the words that any cue uses, `deciding` those of the cues that decided,
-    `is_plain` says that these were no weak ones.
+    `places` are the words that any cue uses, `deciding` those of the cues that decided, `required` those of them that an
+    answer must have too, `is_plain` says that the deciding cues were no weak ones.
     """
 
     targets: tuple[str, ...] = ()
     places: frozenset[int] = frozenset()
     deciding: frozenset[int] = frozenset()
+    required: frozenset[str] = frozenset()
     is_plain: bool = False
 
     def fields(self, *, name_follows: bool) -> tuple[Field, ...]:
@@ -55,6 +56,7 @@ def find_cues(cues: Sequence[Cue], words: Sequence[str]) -> CuesFound:
         targets=tuple(dict.fromkeys(target for match in ordered for target in match.cue.targets)),
         places=frozenset(place for match in longest for place in match.places),
         deciding=frozenset(place for match in deciding for place in match.places),
+        required=frozenset(word for match in deciding for word in match.cue.required),
         is_plain=any(not match.cue.is_weak for match in deciding),
     )
 

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.answering.answer_kinds import AMOUNTS, AnswerKind, answer_kind
 from bot.answering.coverage import covers, uncovered
-from bot.answering.listing import list_records, rank_records
+from bot.answering.describing import Described, described_records
+from bot.answering.evidence import Ambiguous, Evidence, Insufficient, Sufficient
+from bot.answering.listing import asks_how_many, list_records, rank_records
+from bot.answering.weighing import SUPERLATIVE, Asking, Weighing, read_weights, sufficiency_features, weigh
 from bot.core.answers import Reason
 from bot.core.chunks import Passage
 from bot.core.fields import Field
 from bot.core.questions import ConceptsAsked, Question, Term
-from bot.corpus.models import EventClaim
+from bot.corpus.models import EventClaim, LineageClaim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.answering.knowledge import Knowledge, LocatedClaim
+    from bot.answering.weighing import AllWeights, Weights
     from bot.core.chunks import Chunk
     from bot.retrieval.retriever import Retriever
 
-_TOP_K = 12
+_TOP_K = 40
+_NEAR = 5
 _SHOWN_PASSAGES = 4
+_ASKS_FOR_KIN = frozenset({Field.DERIVED_FROM, Field.DERIVATIVES, Field.COLLECTION, Field.CREATORS})
 _MOST_OF_A_NOTE = 5  # statements
 _LEAST_OF_A_NOTE = 2
 _SUPPLEMENTS = 2
+_NAMES_SOMEBODY = frozenset({Field.USED_BY})
+_TELLS_WHY = frozenset({Field.STATUS, Field.CONCERNS, Field.CONSENT})
+_KINDS_OF_CONCERN = frozenset(
+    {"privacy", "bias", "race", "gender", "child", "racism", "sexism", "security", "copyright"}
+)
+_CLEARLY = 0.1  # so much surer of one record than of another
 _ONE_THING = 2  # words: "algorithmic disgorgement"
 _FAR_BEHIND = 0.15
 _ALL = 0.99
@@ -41,6 +54,13 @@ _REASONS = {Field.STATUS: 1, Field.CONSENT: 2, Field.CONCERNS: 2, Field.ALTERNAT
 _ASKS_PERMISSION = re.compile(
     r"\b(?:can|could|may|might|am|are|is|would|ok|okay|må|kan|er)\b.*\b(?:use|using|used|train|put|publish|share|bruge|anvende|træne|dele)\b",
     re.IGNORECASE,
+)
+_SPEAKS_OF_LINKS = re.compile(
+    r"\b(?:how many|number of|count of|linked|linking|hvor mange)\b|\blinks?\b.{0,30}\b(?:dead|broken|down|gone|want|wants|says?|work|works|died?)\b",
+    re.IGNORECASE,
+)  # rather than asking for one
+_OVERLAP = re.compile(
+    r"\b(?:both|overlap\w*|in common|also in|shared?|between|begge|fælles|overlapper)\b", re.IGNORECASE
 )
 _MAKING = frozenset({Field.CREATORS, Field.RELEASED, Field.COLLECTION})
 _TELLS_WHO = (Field.CREATORS, Field.RELEASED, Field.STATUS, Field.COLLECTION)
@@ -61,43 +81,6 @@ _OVERVIEW = (Field.SUMMARY, Field.STATUS)
 
 
 @dataclass(frozen=True)
-class Sufficient:
-    """Evidence that answers the question: claims looked up, and passages found; `confidence` is between 0 and 1.
-
-    `silent` are the datasets, of several asked about, whose records say nothing; `denied` are the makers or owners that the
-    question takes for granted and the record does not know; `is_unfounded` says that it takes for granted what did not happen,
-    `is_advice` that somebody may act on it.
-    """
-
-    claims: tuple[LocatedClaim, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    confidence: float = 1.0
-    silent: tuple[str, ...] = ()
-    denied: tuple[str, ...] = ()
-    is_unfounded: bool = False
-    is_advice: bool = False
-
-
-@dataclass(frozen=True)
-class Insufficient:
-    """No evidence, why, and the ids of the nearest records."""
-
-    reason: Reason
-    nearest: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Ambiguous:
-    """A name that fits several records, by id."""
-
-    options: tuple[str, ...]
-
-
-Evidence = Sufficient | Insufficient | Ambiguous
-
-
-@dataclass(frozen=True)
 class Thresholds:
     """What passages must reach, set on development questions, never on the golden set: cosine similarities (0 to 1), and in
     `passages` and `cues_only` pairs of (share of the question's words, similarity) of which one must be reached."""
@@ -115,11 +98,16 @@ class Judge:
     """Weighs the evidence of one knowledge version; asks the retriever only where looking up does not settle it."""
 
     def __init__(
-        self, knowledge: Knowledge, retriever: Callable[[], Retriever], thresholds: Thresholds | None = None
+        self,
+        knowledge: Knowledge,
+        retriever: Callable[[], Retriever],
+        thresholds: Thresholds | None = None,
+        weights: AllWeights | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._retriever = retriever
         self._thresholds = thresholds or Thresholds()
+        self._weights = weights or read_weights()
 
     def judge(self, question: Question) -> Evidence:
         """Return the evidence for a question, or why there is none."""
@@ -127,22 +115,57 @@ class Judge:
             return refused
         if question.concepts and (told := self._about_concepts(question, question.concepts)):
             return told
+        if not question.datasets and (ranked := rank_records(question, self._knowledge)):
+            return Sufficient(claims=ranked, confidence=0.85)
+        if question.asks_for_list and (listed := self._listed(question)):
+            return listed
         if question.unknown_names:
             near = self._knowledge.names.nearest(" ".join(question.unknown_names))
             return Insufficient(Reason.UNKNOWN_DATASET, near, question.unknown_names)
         if question.datasets:
             return self._about_datasets(question)
-        if question.candidates:
-            return Ambiguous(question.candidates)
+        if question.candidates and (settled := self._among(question)):
+            return settled
+        if described := described_records(question, self._knowledge):
+            return self._described(question, described)
         if unknown := self._unknown_names(question):
             return Insufficient(Reason.UNKNOWN_DATASET, self._nearest(unknown), tuple(term.surface for term in unknown))
-        if ranked := rank_records(question, self._knowledge):
-            return Sufficient(claims=ranked, confidence=0.85)
-        if question.asks_for_list and (listed := list_records(question, self._knowledge)):
-            return Sufficient(claims=listed, confidence=0.9)
         return self._open(question)
 
+    def _listed(self, question: Question) -> Sufficient | None:
+        """List the records that fit; beside a dataset's name only where its ties to others are asked for."""
+        if question.unknown_names:
+            return None
+        if question.datasets and not (_ASKS_FOR_KIN & set(question.fields) and asks_how_many(question)):
+            return None  # what descends from a dataset stands in its own record too
+        listed = list_records(question, self._knowledge)
+        if listed is None:
+            return None
+        return Sufficient(claims=listed.claims, confidence=0.85, total=listed.total)
+
+    def _described(self, question: Question, described: Described) -> Evidence:
+        """Judge a question that describes its dataset ("the cafe webcam dataset") as if it named it."""
+        rest = tuple(term for term in question.residue if term not in described.terms)
+        if len(described.datasets) == 1:
+            return self._about_datasets(replace(question, datasets=described.datasets, residue=rest))
+        return Ambiguous(described.datasets)
+
+    def _among(self, question: Question) -> Evidence | None:
+        """Judge a name that fits several records: the one that alone can answer, else ask back; None to search everywhere."""
+        if not question.residue and not question.years and len(question.candidates) > 1:
+            return Ambiguous(question.candidates)
+        findings = [(d, self._about_dataset(replace(question, datasets=(d,)), d)) for d in question.candidates]
+        able = [(dataset, finding) for dataset, finding in findings if isinstance(finding, Sufficient)]
+        able.sort(key=lambda pair: -pair[1].confidence)
+        if not able:
+            return None
+        if len(able) == 1 or able[0][1].confidence > able[1][1].confidence + _CLEARLY:
+            return able[0][1]
+        return Ambiguous(tuple(dataset for dataset, _ in able))
+
     def _about_datasets(self, question: Question) -> Evidence:
+        if _OVERLAP.search(question.text) and (shared := self._about_both(question)):
+            return shared
         findings = [self._with_reasons(question, dataset) for dataset in question.datasets]
         sufficient = [finding for finding in findings if isinstance(finding, Sufficient)]
         if not sufficient:
@@ -161,28 +184,133 @@ class Judge:
             ),
         )
 
+    def _about_both(self, question: Question) -> Sufficient | None:
+        """Answer what two datasets have to do with each other from the statements on one that name the other."""
+        if len(question.datasets) != 2:
+            return None
+        weighings = []
+        for dataset, other in (question.datasets, question.datasets[::-1]):
+            names = [name.casefold() for name in self._knowledge.corpus.datasets[other].names]
+            chunks = self._knowledge.chunks_by_dataset.get(dataset, ())
+            naming = [chunk for chunk in chunks if any(name in chunk.text.casefold() for name in names)]
+            weighings.append(self.weigh(question, dataset, (), (), naming))
+        best = max(weighings, key=lambda weighing: weighing.sufficiency)
+        if best.sufficiency < self._weights.about.least:
+            return None
+        return Sufficient(passages=best.best(), confidence=round(best.sufficiency, 3))
+
     def _about_dataset(self, question: Question, dataset: str) -> Sufficient | Insufficient:
         loose = self._loose_terms(question, dataset)
         names = [term for term in loose if term.is_name]
         if _presupposes_removal(question) and self._knowledge.corpus.datasets[dataset].status.value == "available":
             if names:
                 return Insufficient(Reason.PREMISE_NOT_RECORDED, (dataset,))
-            statuses = tuple(self._knowledge.claims_of(dataset, Field.STATUS))
-            return Sufficient(claims=statuses, confidence=0.8, is_unfounded=True)
+            told = self._knowledge.claims_of(dataset, Field.STATUS)
+            if "why" in question.cue_words:
+                told = told + self._knowledge.claims_of(dataset, Field.CONCERNS)[:_SUPPLEMENTS]
+            return Sufficient(claims=tuple(told), confidence=0.8, is_unfounded=True)
         if denied := self._denied(question, dataset):
             return self._correction(question, dataset, denied)
-        claims = [claim for field in _looked_up(question) for claim in self._claims(question, dataset, field)]
-        fitting = [claim for claim in claims if not uncovered(loose, self._words(claim))]
-        if fitting and self._settles(question, fitting):
+        claims, fitting = self.look_up(question, dataset)
+        if self.settles(question, fitting):
             return Sufficient(claims=tuple(fitting), confidence=0.9 if loose else 0.98)
         if names and uncovered(names, self._words_about(dataset)):
             return self._missing(question, dataset, loose)
-        passages = self._passages_about(question, dataset, loose, is_lookup=bool(claims))
-        if fitting:
-            return self._with_supplement(question, fitting, passages)
-        if passages:
-            return Sufficient(passages=passages, confidence=_confidence(passages[0]))
-        return self._tolerated(question, claims, loose) or self._missing(question, dataset, loose)
+        weighing = self.weigh(question, dataset, claims, fitting)
+        if weighing.sufficiency < self._weights.about.least or self._misses(question, weighing, loose or not claims):
+            return self._missing(question, dataset, loose)
+        return self._told(question, claims, fitting, weighing)
+
+    def _misses(self, question: Question, weighing: Weighing, is_open: object) -> bool:
+        """Tell whether the best statements lack what a question must find in one of them, however close they are.
+
+        That is who used or made a dataset, where somebody is named, and all of a question that has nothing but the words of a
+        field ("which licence?").
+        """
+        names_somebody = question.fields and set(question.fields) <= _NAMES_SOMEBODY
+        if not is_open or not (names_somebody or (question.fields_are_plain and not question.residue)):
+            return False
+        terms = weighing.asking.terms
+        return all(uncovered(terms, self._words_of_passage(passage)) for passage in weighing.best())
+
+    def look_up(self, question: Question, dataset: str) -> tuple[list[LocatedClaim], list[LocatedClaim]]:
+        """Return the claims of the asked fields, and those of them that account for the question's words."""
+        claims = [claim for field in _looked_up(question) for claim in self._claims(question, dataset, field)]
+        loose = self._loose_terms(question, dataset)
+        return claims, [claim for claim in claims if not uncovered(loose, self._words(claim))]
+
+    def weigh(
+        self,
+        question: Question,
+        dataset: str,
+        claims: Sequence[LocatedClaim],
+        fitting: Sequence[LocatedClaim],
+        chunks: Sequence[Chunk] | None = None,
+    ) -> Weighing:
+        """Weigh all that is told about a dataset (or some of it: `chunks`) against a question."""
+        about = self._knowledge.chunks_by_dataset.get(dataset, ()) if chunks is None else chunks
+        passages = self._retriever().compare(question.english, about)
+        terms = self._loose_terms(question, dataset)
+        asking = self._asking(question, terms or ([] if fitting else self._cue_terms(question)))
+        everywhere = self._words_about(dataset)
+        return self._weighing(
+            asking,
+            passages,
+            everywhere,
+            self._weights.about,
+            is_in_claims=bool(fitting),
+            is_field_recorded=bool(claims),
+        )
+
+    def weigh_all(self, question: Question) -> Weighing:
+        """Weigh what a search of everything finds for a question that names no dataset."""
+        passages = self._retriever().search(question.english, question.gloss.split(), _TOP_K)
+        asking = self._asking(question, _required(question.residue))
+        return self._weighing(
+            asking,
+            passages,
+            self._knowledge.vocabulary,
+            self._weights.searched,
+            is_in_claims=False,
+            is_field_recorded=False,
+        )
+
+    def _weighing(
+        self,
+        asking: Asking,
+        passages: Sequence[Passage],
+        everywhere: frozenset[str],
+        weights: Weights,
+        **looked_up: bool,
+    ) -> Weighing:
+        ranked = weigh(asking, passages, self._words_of_passage, weights.statement)
+        features = sufficiency_features(asking, ranked, self._words_of_passage, everywhere, **looked_up)
+        return Weighing(asking, tuple(ranked), features, weights.sufficiency.chance(features))
+
+    def _asking(self, question: Question, terms: Sequence[Term]) -> Asking:
+        retriever = self._retriever()
+
+        def rarity(term: Term) -> float:
+            return min(retriever.rarity(term.canonical), retriever.rarity(term.surface.casefold()))
+
+        others = [term for term in (*question.residue, *self._cue_terms(question)) if term not in terms]
+        return Asking(question, tuple(terms), tuple(others), rarity)
+
+    def _told(
+        self,
+        question: Question,
+        claims: Sequence[LocatedClaim],
+        fitting: Sequence[LocatedClaim],
+        weighing: Weighing,
+    ) -> Sufficient:
+        """Return the best statements; where a field was asked for plainly, its claims that fit go first."""
+        confidence = round(weighing.sufficiency, 3)
+        best = weighing.best()
+        if not (question.fields_are_plain and fitting):
+            return Sufficient(passages=best, confidence=confidence)
+        origins = {claim.origin for claim in fitting}
+        beside = [passage for passage in best if passage.chunk.origin not in origins]
+        return Sufficient(claims=tuple(fitting), passages=tuple(beside[:_SUPPLEMENTS]), confidence=confidence)
 
     def _with_reasons(self, question: Question, dataset: str) -> Sufficient | Insufficient:
         """Judge a question about one dataset; to "may I use it?" the status, consent, worries and alternatives belong too."""
@@ -228,37 +356,27 @@ class Judge:
         reason = Reason.DETAIL_NOT_RECORDED if loose or question.residue else Reason.FIELD_NOT_RECORDED
         return Insufficient(reason, (dataset,), tuple(term.surface for term in loose))
 
-    def _settles(self, question: Question, claims: Sequence[LocatedClaim]) -> bool:
-        """Tell whether claims of the asked fields are the whole answer: nothing else was said, or one claim speaks of all of it."""
-        said = _required(question.residue)
-        return not said or any(not uncovered(said, self._words(claim)) for claim in claims)
+    def settles(self, question: Question, claims: Sequence[LocatedClaim]) -> bool:
+        """Tell whether claims of the asked fields are the whole answer: nothing else was said, or one claim speaks of all of it.
 
-    def _with_supplement(
-        self, question: Question, claims: Sequence[LocatedClaim], passages: Sequence[Passage]
-    ) -> Sufficient:
-        """Put close passages beside the claims; before a lone "who" or "when" they are the answer themselves."""
-        close = [p for p in passages if (p.similarity or 0) >= self._thresholds.supplement]
-        if close and not question.fields_are_plain:
-            return Sufficient(passages=tuple(close), confidence=_confidence(close[0]))
-        return Sufficient(claims=tuple(claims), passages=tuple(close[:_SUPPLEMENTS]), confidence=0.85)
+        An amount that is asked for must be in one of them.
+        """
+        said = _required(question.residue)
+        if not claims or (said and all(uncovered(said, self._words(claim)) for claim in claims)):
+            return False
+        texts = [text for claim in claims for text in self._knowledge.texts_by_origin[claim.origin]]
+        if SUPERLATIVE.search(question.text) and not any(SUPERLATIVE.search(text) for text in texts):
+            return False
+        kind = answer_kind(question)
+        asks_why = kind is AnswerKind.REASON and not set(question.fields) & _TELLS_WHY
+        if not asks_why and (kind not in AMOUNTS or set(question.fields) <= {Field.SIZE}):
+            return True
+        return any(kind.is_in(text, question) for text in texts)
 
     def _loose_terms(self, question: Question, dataset: str) -> list[Term]:
         """Return the terms that a question about a record may not use freely: evidence must account for them."""
         frame = self._frame(dataset, question.datasets)
-        return _required(uncovered(question.residue, frame))
-
-    def _tolerated(
-        self, question: Question, claims: Sequence[LocatedClaim], loose: Sequence[Term]
-    ) -> Sufficient | None:
-        """Return the claims of a field that was asked for plainly, although a word or two of small talk is left over."""
-        plainly = question.fields_are_plain and set(question.fields) <= _TOLERANT and not _asks_for_detail(question)
-        if not claims or not plainly or any(term.is_name for term in loose):
-            return None
-        left = uncovered(loose, frozenset().union(*(self._words(claim) for claim in claims)))
-        said = len(question.residue) + len(self._cue_terms(question))
-        if len(left) > max(1, said // _SMALL_TALK_SHARE) or any(term.canonical in question.heads for term in left):
-            return None
-        return Sufficient(claims=tuple(claims), confidence=0.6)
+        return [*_required(uncovered(question.residue, frame)), *question.required]
 
     def _claims(self, question: Question, dataset: str, field: Field) -> list[LocatedClaim]:
         claims = self._knowledge.claims_of(dataset, field)
@@ -268,14 +386,36 @@ class Judge:
             return self._counting(question, dataset, claims)
         if field is Field.RELEASED and not claims:
             return self._first_public(dataset)
+        if field is Field.DERIVATIVES:
+            return [*claims, *self._descendants(dataset, claims)]
+        if field is Field.CONCERNS:
+            return self._particular(question, claims)
         if field is Field.TIMELINE and question.years:
             dated = [c for c in claims if isinstance(c.claim, EventClaim) and int(c.claim.date[:4]) in question.years]
             return dated or claims
         if field in _NARROWED:
             for said in (question.residue, self._cue_terms(question) if field is Field.TIMELINE else ()):
                 if named := [c for c in claims if any(covers(self._words(c), term) for term in said)]:
-                    return named
+                    asks_where = field is Field.AVAILABILITY and "where" in question.gloss.split()
+                    return named + [c for c in claims if asks_where and c not in named]
         return claims
+
+    def _descendants(self, dataset: str, told: Sequence[LocatedClaim]) -> list[LocatedClaim]:
+        """Return the claims of other records that name a dataset as their ancestor, where its own claims do not name them."""
+        known = {claim.claim.dataset for claim in told if isinstance(claim.claim, LineageClaim)}
+        found = []
+        for record in self._knowledge.most_told:
+            if record.id not in known and any(tie.dataset == dataset for tie in record.derived_from):
+                ties = self._knowledge.claims_of(record.id, Field.DERIVED_FROM)
+                found += [tie for tie in ties if isinstance(tie.claim, LineageClaim) and tie.claim.dataset == dataset][
+                    :1
+                ]
+        return found
+
+    def _particular(self, question: Question, claims: list[LocatedClaim]) -> list[LocatedClaim]:
+        """Return the concerns of the kind that is asked for ("privacy", "bias"); none when no concern is of that kind."""
+        kinds = [term for term in self._cue_terms(question) if term.canonical in _KINDS_OF_CONCERN]
+        return [claim for claim in claims if not uncovered(kinds, self._words(claim))] if kinds else claims
 
     def _first_public(self, dataset: str) -> list[LocatedClaim]:
         """Return the first event at which a dataset became known (a paper, a post), where no release is recorded."""
@@ -288,27 +428,10 @@ class Judge:
         names = self._knowledge.word_set(" ".join(self._knowledge.corpus.datasets[dataset].names))
         frame = self._frame(dataset, question.datasets)
         counted = [term for term in uncovered(question.residue, names) if not (term.is_name and covers(frame, term))]
+        if "many" not in question.cue_words:  # "how much code": what the data are is no unit
+            counted = uncovered(counted, frame)
         exact = [c for c in claims if not uncovered(counted, self._words(c))]
         return exact or ([] if _required(counted) else claims)
-
-    def _passages_about(
-        self, question: Question, dataset: str, loose: Sequence[Term], *, is_lookup: bool
-    ) -> tuple[Passage, ...]:
-        """Return the passages about one dataset that account for the question: all of its words, or most and close in meaning."""
-        chunks = self._knowledge.chunks_by_dataset.get(dataset, ())
-        needed = list(loose) or _required(question.residue)
-        cues = self._cue_terms(question)
-        if not needed and not cues:
-            return ()
-        names_somebody = any(term.is_name for term in loose)
-        if is_lookup and names_somebody:  # "when did Google withdraw it?": who did what stands together
-            needed = [*needed, *cues]
-        passages = self._retriever().compare(question.english, chunks)
-        weighed = [(self._share(needed, cues, passage), passage) for passage in passages]
-        bars = self._thresholds.passages if needed else self._thresholds.cues_only
-        good = [(share, p) for share, p in weighed if _is_enough(share, p.similarity or 0, bars)]
-        ranked = sorted(good, key=lambda pair: -((pair[1].similarity or 0) + _SHARE_WEIGHT * pair[0]))
-        return _best([passage for _, passage in ranked]) if ranked else ()
 
     def _share(self, needed: Sequence[Term], cues: Sequence[Term], passage: Passage) -> float:
         """Return the share (0 to 1) of the question's words that a passage has; 0 when it lacks a name, or none is asked."""
@@ -339,6 +462,9 @@ class Judge:
             floor = self._thresholds.about_some_record if Field.SIZE in asked.fields else self._thresholds.concept
             if ranked and (ranked[0].similarity or 0) >= floor:
                 shown = {passage.chunk.origin for passage in ranked[:_SHOWN_PASSAGES]}
+                kind = answer_kind(question)
+                if kind in AMOUNTS and not any(kind.is_in(p.chunk.text, question) for p in ranked[:_SHOWN_PASSAGES]):
+                    return None
                 in_order = tuple(p for chunk in chunks for p in ranked if p.chunk is chunk and chunk.origin in shown)
                 return Sufficient(passages=in_order, confidence=_confidence(ranked[0]))
         if terms or _NEEDS_A_STATEMENT & set(asked.fields):
@@ -354,41 +480,18 @@ class Judge:
         strange = [term for term in terms if not covers(self._knowledge.vocabulary, term)]
         if not (terms or cues) or len(strange) > len(terms) // _STRANGE_SHARE:
             return Insufficient(Reason.WEAK_EVIDENCE, self._nearest(strange), tuple(term.surface for term in strange))
-        passages = self._retriever().search(question.english, question.gloss.split(), _TOP_K)
-        floor = (
-            self._thresholds.about_some_record
-            if _NEEDS_A_RECORD & set(question.fields)
-            else self._thresholds.open_question
-        )
-        weighed = [(self._share(terms, () if terms else cues, passage), passage) for passage in passages]
-        bars = self._thresholds.passages  # also where cues are all there is: with no dataset named, they say little
-        low = self._thresholds.open_question if len(terms) > 1 else floor  # enough for what has each of several words
-        good = [(share, p) for share, p in weighed if (p.similarity or 0) >= (low if share >= _ALL else floor)]
-        good = [(share, p) for share, p in good if _is_enough(share, p.similarity or 0, bars)]
-        if good:
-            ranked = self._ranked(question, good)
-            return Sufficient(passages=_best(ranked), confidence=_confidence(ranked[0]))
-        close = [p for p in passages[:5] if (p.similarity or 0) >= self._thresholds.near_record]
+        weighing = self.weigh_all(question)
+        if weighing.sufficiency >= self._weights.searched.least:
+            return Sufficient(passages=weighing.best(), confidence=round(weighing.sufficiency, 3))
+        if (listed := self._listed(question)) and not question.residue:
+            return listed
+        close = [
+            one.passage
+            for one in weighing.ranked[:_NEAR]
+            if (one.passage.similarity or 0) >= self._thresholds.near_record
+        ]
         near = tuple(dict.fromkeys(dataset for passage in close for dataset in passage.chunk.datasets))
         return Insufficient(Reason.WEAK_EVIDENCE, near[:3])
-
-    def _ranked(self, question: Question, weighed: Sequence[tuple[float, Passage]]) -> list[Passage]:
-        """Order passages by how much of the question they have; where a definition is asked for, concept notes go first.
-
-        A concept note opens with its definition.
-        """
-        defines = question.fields == (Field.SUMMARY,)
-        one_thing = defines and len(question.residue) <= _ONE_THING
-        cues = self._cue_terms(question)
-
-        def rank(pair: tuple[float, Passage]) -> tuple[bool, float, bool, int, float]:
-            share, passage = pair
-            left = len(uncovered(cues, self._origin_words(passage.chunk)))
-            opens = passage.chunk.origin.endswith("/0")
-            concept = self._is_concept(passage.chunk)
-            return (defines and not concept, -share, one_thing and not opens, left, -(passage.similarity or 0))
-
-        return [passage for _, passage in sorted(weighed, key=rank)]
 
     def _is_concept(self, chunk: Chunk) -> bool:
         return any(self._knowledge.corpus.articles[source].type == "concept" for source in chunk.sources)
@@ -423,10 +526,13 @@ class Judge:
     def _origin_words(self, chunk: Chunk) -> frozenset[str]:
         return self._knowledge.words_of_origin(chunk.origin)
 
+    def _words_of_passage(self, passage: Passage) -> frozenset[str]:
+        return self._knowledge.words_of_origin(passage.chunk.origin)
+
 
 def _refused(question: Question) -> Insufficient | None:
     """Return why a question is not even looked at, if so."""
-    if question.asks_for_link:
+    if question.asks_for_link and not _SPEAKS_OF_LINKS.search(question.text):
         return Insufficient(Reason.DIRECT_LINK, question.datasets)
     if question.asks_for_identity:
         return Insufficient(Reason.IDENTIFICATION, question.datasets)
@@ -478,7 +584,8 @@ def _is_doer(term: Term, text: str) -> bool:
 def _presupposes_removal(question: Question) -> bool:
     """Tell whether the question takes for granted that the dataset was withdrawn ("why was it deleted?")."""
     removal_alone = bool(question.fields) and set(question.fields) <= {Field.STATUS, Field.TIMELINE}
-    return removal_alone and "remove" in question.cue_words and bool({"why", "when", "who"} & set(question.cue_words))
+    removes = "remove" in question.cue_words or {"take", "down"} <= set(question.cue_words)
+    return removal_alone and removes and bool({"why", "when", "who"} & set(question.cue_words))
 
 
 def _best(passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -13,7 +13,7 @@ from bot.answering.sentences import SentenceWriter
 from bot.core.chunks import Chunk
 from bot.core.fields import Field  # noqa: TC001 - annotations are read at run time
 from bot.corpus.models import CreatorClaim, StatusClaim, UseClaim
-from bot.language.lexicon import lemma, words_of
+from bot.language.lexicon import KnownWords, is_dictionary_word, lemma, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -77,7 +77,9 @@ class Knowledge:
         return [self.claims[f"{dataset_id}/status/reasons/{index}"] for index in range(len(reasons))]
 
     def sources_of(self, origin: str) -> tuple[str, ...]:
-        """Return the sources that the files name for the claim or statement at an origin."""
+        """Return the sources that the files name for the claim or statement at an origin, or at several (with blanks between)."""
+        if " " in origin:
+            return tuple(dict.fromkeys(source for one in origin.split() for source in self.sources_of(one)))
         located = self.claims.get(origin)
         return located.claim.sources if located else (origin.rpartition("/")[0],)
 
@@ -126,7 +128,8 @@ class Knowledge:
         return self._words[text]
 
     @cached_property
-    def _texts_by_origin(self) -> Mapping[str, list[str]]:
+    def texts_by_origin(self) -> Mapping[str, list[str]]:
+        """The text of each claim and statement, in all languages that it is written in."""
         gathered: dict[str, list[str]] = {}
         for chunk in self.chunks.values():
             gathered.setdefault(chunk.origin, []).append(chunk.text)
@@ -135,7 +138,7 @@ class Knowledge:
     def words_of_origin(self, origin: str) -> frozenset[str]:
         """Return the words of a claim or statement in all languages that it is written in."""
         if origin not in self._words_of_origin:
-            texts = self._texts_by_origin[origin]
+            texts = self.texts_by_origin[origin]
             self._words_of_origin[origin] = frozenset().union(*(self.word_set(text) for text in texts))
         return self._words_of_origin[origin]
 
@@ -156,11 +159,32 @@ class Knowledge:
             elif isinstance(claim, StatusClaim | UseClaim):
                 named.append(claim.who or "")
         words = Counter(word.text for name in named for word in words_of(name) if word.text[:1].isupper())
-        return frozenset(word.casefold() for word in words if len(word) > 1 and word.casefold() not in _PLAIN_ACTORS)
+        common = self._written_small
+        return frozenset(
+            small
+            for word in words
+            if len(word) > 1 and (small := word.casefold()) not in _PLAIN_ACTORS and small not in common
+        )
+
+    @cached_property
+    def _written_small(self) -> frozenset[str]:
+        """The words that the English texts write in small letters too: no proper names."""
+        texts = (chunk.text for chunk in self.chunks.values() if chunk.language == "en")
+        return frozenset(word.text for text in texts for word in words_of(text) if word.text.islower())
+
+    @property
+    def known_words(self) -> KnownWords:
+        """The words that the texts have."""
+        return KnownWords(self.has_word, lambda: self.spellings)
 
     def has_word(self, word: str) -> bool:
         """Tell whether any chunk has a word as it stands."""
         return word.casefold() in self._plain_words
+
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """The everyday words of the English texts, as they are spelt, for finding what a misspelt word was meant to be."""
+        return tuple(sorted(word for word in self._written_small if word.isalpha() and is_dictionary_word(word, "en")))
 
     @cached_property
     def _plain_words(self) -> frozenset[str]:

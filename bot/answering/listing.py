@@ -1,181 +1,152 @@
-"""Questions for several records by what they have in common ("which face datasets were withdrawn in 2019?")."""
+"""Questions for several records: by what they have in common ("which face datasets were withdrawn?"), or the largest, oldest ... of them."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from bot.answering.coverage import uncovered
+from bot.answering.facets import SAYS_NO_KIND, Facets
 from bot.core.fields import Field
-from bot.core.questions import Term
-from bot.corpus.models import ENDED, ConsentClaim, Kind, ReleaseClaim, SizeClaim
+from bot.corpus.models import ReleaseClaim, SizeClaim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.answering.knowledge import Knowledge, LocatedClaim
     from bot.core.questions import Question
-    from bot.corpus.models import Claim, Dataset
-
-    Facet = Callable[[Dataset], "LocatedClaim | None"]
+    from bot.corpus.models import Dataset
 
 MOST_RECORDS = 12
 _FIRST_FEW = 3
+_SET = r"(?:datas(?:et|ets|æt|ættet|ættene)|data sets?|sets?|databases?|corpus|corpora|collections?|archives?|records?|samling|korpus)"
 _SUPERLATIVE = re.compile(
-    r"\b(?:largest|biggest|smallest|most|fewest|oldest|earliest|newest|latest|største|mindste|flest|færrest|ældste|nyeste)\b",
+    r"\b(?P<word>largest|biggest|smallest|tiniest|most|fewest|least|oldest|earliest|first|newest|latest|most recent|største|mindste|flest|"
+    rf"færrest|ældste|første|nyeste)\b(?:\W+[\w-]+){{0,5}}?\W+{_SET}\b|\b{_SET}\b.{{0,40}}?\b(?P<after>most|fewest|largest|biggest|smallest|"
+    r"oldest|earliest|newest|latest|flest|færrest|størst|ældst|nyest)\b",
     re.IGNORECASE,
 )
-_OF_AGE = frozenset("oldest earliest newest latest ældste nyeste".split())
-_FROM_THE_TOP = frozenset("largest biggest most newest latest største flest nyeste".split())
-_DEFAULT_UNIT = "picture"
-_COUNTED = frozenset({"people", "picture", "book", "video"})
-_SAYS_NO_KIND = frozenset("size old new number many dataset data set record corpus".split())
-_NEGATIONS = (" without ", " not ", " no ", "n't ", " uden ", " ikke ")
-_SEARCHED_FIELDS = (
-    Field.COLLECTION, Field.CREATORS, Field.USED_BY, Field.DERIVED_FROM, Field.AVAILABILITY, Field.STATUS, Field.CONSENT,
-    Field.LICENCE, Field.CONCERNS, Field.SUMMARY,
-)  # fmt: skip
+_OF_AGE = frozenset(
+    {"oldest", "earliest", "first", "newest", "latest", "most recent", "ældste", "ældst", "første", "nyeste", "nyest"}
+)
+_FROM_THE_TOP = frozenset("largest biggest most newest latest største størst flest nyeste nyest".split()) | {
+    "most recent"
+}
+_COUNTED = re.compile(
+    r"\b(?:most|fewest|number of|count of|by(?: the)?|in|flest|færrest|antal)\s+([\w-]+)", re.IGNORECASE
+)
 
 
-def list_records(question: Question, knowledge: Knowledge) -> tuple[LocatedClaim, ...]:
-    """Return the telling claim of each record that has everything asked for; none when nothing in particular is asked for."""
-    kinds = [named for term in question.residue if (named := _kinds_named(knowledge, term))]
-    facets = list(_Facets(question, knowledge).wanted())
-    if not (kinds or facets):
-        return ()
+@dataclass(frozen=True)
+class Listed:
+    """The telling claims of the first records that fit, and how many fit in all."""
+
+    claims: tuple[LocatedClaim, ...]
+    total: int
+
+
+def list_records(question: Question, knowledge: Knowledge) -> Listed | None:
+    """Return the telling claim of each record that has everything asked for; None where nothing in particular is asked for."""
+    facets = Facets(question, knowledge)
+    wanted = facets.wanted()
+    if not (facets.kinds or wanted):
+        return None
     found: list[LocatedClaim] = []
-    for dataset in knowledge.most_told:
-        proofs = [facet(dataset) for facet in facets]
-        if (not kinds or set(dataset.kinds) & set().union(*kinds)) and None not in proofs:
+    for dataset in _of_kinds(facets.kinds, knowledge.most_told):
+        proofs = [facet(dataset) for facet in wanted]
+        if None not in proofs:
             telling = [proof for proof in proofs if proof is not None]
             found.append(telling[-1] if telling else knowledge.claims_of(dataset.id, Field.STATUS)[0])
-    return tuple(found[:MOST_RECORDS])
+    return Listed(tuple(found[:MOST_RECORDS]), len(found)) if found else None
 
 
 def rank_records(question: Question, knowledge: Knowledge) -> tuple[LocatedClaim, ...]:
-    """Return the claims of the first few records by size or by age, where the question asks for the largest, oldest ...
+    """Return the claims of the first few records by size or by age, where the question asks for the largest, oldest ... set.
 
-    Sizes are compared in one unit only: the last one that the question names, pictures where it names none.
+    Sizes are compared in one unit only: the one that the question names, else the one in which most sets of the kind are told.
     """
     found = _SUPERLATIVE.search(question.text)
     if found is None:
         return ()
-    word = found.group().casefold()
-    ranked = _by_age(question, knowledge) if word in _OF_AGE else _by_size(question, knowledge)
+    word = (found["word"] or found["after"]).casefold()
+    facets = Facets(question, knowledge)
+    ranked = _by_age(facets, knowledge) if word in _OF_AGE else _by_size(facets, knowledge)
     return tuple(ranked[: -_FIRST_FEW - 1 : -1] if word in _FROM_THE_TOP else ranked[:_FIRST_FEW])
 
 
-def _by_size(question: Question, knowledge: Knowledge) -> list[LocatedClaim]:
-    units = {
-        located.origin: frozenset(knowledge.lexicon.canonical(located.claim.unit))
-        for located in knowledge.claims.values()
-        if isinstance(located.claim, SizeClaim)
-    }
-    known = frozenset().union(*units.values()) - _SAYS_NO_KIND
-    if Field.SIZE not in question.fields:
-        return []
-    named = [Term(word, word) for word in question.gloss.split() if word in known]
-    is_given = len(named) > 1 or (named and not _is_kind_alone(knowledge, named[-1]))
-    unit = named[-1].canonical if is_given else _DEFAULT_UNIT
-    kinds = _wanted_kinds([term for term in question.residue if term.canonical != unit], knowledge)
-    if kinds is None:
-        return []
+def asks_how_many(question: Question) -> bool:
+    """Tell whether a question for several records wants their number."""
+    return not {"many", "count", "number"}.isdisjoint(question.gloss.split())
+
+
+def _of_kinds(wanted: Sequence[set[str]], datasets: Sequence[Dataset]) -> list[Dataset]:
+    """Return the datasets of all the kinds that a question names; of any of them, if none has all."""
+    for fits in (all, any):
+        found = [d for d in datasets if not wanted or fits(kinds & {*d.kinds} for kinds in wanted)]
+        if found:
+            return found
+    return []
+
+
+def _by_size(facets: Facets, knowledge: Knowledge) -> list[LocatedClaim]:
+    sizes = list(_sizes(knowledge, knowledge.most_told))
+    unit = _unit_named(facets, knowledge, frozenset().union(*(words for _, words in sizes)))
+    sizes = list(_sizes(knowledge, _of_kinds(facets.kinds_beside(unit), knowledge.most_told)))
+    unit = unit or _usual_unit(sizes)
     largest: dict[str, tuple[float, LocatedClaim]] = {}
-    for origin, words in units.items():
-        located = knowledge.claims[origin]
-        if unit not in words or not isinstance(located.claim, SizeClaim) or not kinds <= {*located.dataset.kinds}:
+    for located, words in sizes:
+        if not isinstance(located.claim, SizeClaim) or not unit <= words or not _has_all(facets, unit, located.dataset):
             continue
         if located.claim.number > largest.get(located.dataset.id, (-1.0, located))[0]:
             largest[located.dataset.id] = (located.claim.number, located)
     return [located for _, located in sorted(largest.values(), key=lambda pair: pair[0])]
 
 
-def _is_kind_alone(knowledge: Knowledge, term: Term) -> bool:
-    """Tell whether a lone word says what the data are rather than what is counted ("largest face dataset")."""
-    return bool(_kinds_named(knowledge, term)) and term.canonical not in _COUNTED
+def _sizes(knowledge: Knowledge, datasets: Sequence[Dataset]) -> Iterator[tuple[LocatedClaim, frozenset[str]]]:
+    """Yield the sizes of some datasets with the words of their units."""
+    for dataset in datasets:
+        for located in knowledge.claims_of(dataset.id, Field.SIZE):
+            if isinstance(located.claim, SizeClaim):
+                yield located, frozenset(knowledge.lexicon.canonical(located.claim.unit))
 
 
-def _by_age(question: Question, knowledge: Knowledge) -> list[LocatedClaim]:
-    kinds = _wanted_kinds(question.residue, knowledge)
-    if kinds is None:
-        return []
+def _unit_named(facets: Facets, knowledge: Knowledge, known: frozenset[str]) -> frozenset[str]:
+    """Return the unit behind "most", "by", "number of" (this field's words); empty where none is named."""
+    for found in _COUNTED.finditer(facets.question.text):
+        unit = frozenset(knowledge.lexicon.canonical(found.group(1)))
+        if unit and unit <= known:
+            return unit
+    others = [frozenset({term.canonical}) for term in facets.others if term.canonical in known - SAYS_NO_KIND]
+    return others[-1] if others else frozenset()
+
+
+def _usual_unit(sizes: Sequence[tuple[LocatedClaim, frozenset[str]]]) -> frozenset[str]:
+    counted = Counter(words for words in {(located.dataset.id, words) for located, words in sizes})
+    units = Counter(words for _, words in counted)
+    return units.most_common(1)[0][0] if units else frozenset()
+
+
+def _has_all(facets: Facets, unit: frozenset[str], dataset: Dataset) -> bool:
+    """Tell whether a record has what else is asked for beside kind and unit; never when something is that no record tells."""
+    left = [term for term in facets.others if term.canonical not in unit and term.surface.casefold() not in unit]
+    return not left or facets.names(dataset, left) is not None
+
+
+def _by_age(facets: Facets, knowledge: Knowledge) -> list[LocatedClaim]:
     dated: list[tuple[str, LocatedClaim]] = []
-    for dataset in knowledge.corpus.datasets.values():
+    for dataset in _of_kinds(facets.kinds, knowledge.most_told):
         first = next(iter(knowledge.claims_of(dataset.id, Field.RELEASED)), None)
-        if kinds <= {*dataset.kinds} and first is not None and isinstance(first.claim, ReleaseClaim):
-            dated.append((first.claim.date, first))
+        if facets.asks_for_ended:
+            fits = dataset.status.value in set().union(*facets.targets["status"])
+            first = knowledge.claims_of(dataset.id, Field.STATUS)[0] if fits else None
+        date = _date_of(dataset, first)
+        if first is not None and date and _has_all(facets, frozenset(), dataset):
+            dated.append((date, first))
     return [located for _, located in sorted(dated, key=lambda pair: pair[0])]
 
 
-def _wanted_kinds(terms: Sequence[Term], knowledge: Knowledge) -> set[str] | None:
-    """Return the kinds that some words name, one for each; None when a word names none, for then it asks for something else."""
-    wanted: set[str] = set()
-    for term in terms:
-        if term.canonical in _SAYS_NO_KIND:
-            continue
-        kinds = _kinds_named(knowledge, term)
-        if not kinds:
-            return None
-        wanted.add(min(kinds, key=len))
-    return wanted
-
-
-def _kinds_named(knowledge: Knowledge, term: Term) -> set[str]:
-    return {kind for kind in get_args(Kind) if term.canonical in knowledge.lexicon.canonical(kind)}
-
-
-@dataclass(frozen=True)
-class _Facets:
-    """What a list question wants of a record; each facet returns the claim that shows it, or None."""
-
-    question: Question
-    knowledge: Knowledge
-
-    def wanted(self) -> Iterator[Facet]:
-        """Yield the facets that the question names."""
-        words = {*self.question.cue_words, *(term.canonical for term in self.question.residue)}
-        if "remove" in words:
-            yield self._ended
-        elif "available" in words and "consent" not in words:
-            yield self._available
-        elif self.question.years:
-            yield self._released
-        if "consent" in words:
-            yield self._asked
-        if self._others():
-            yield self._mentioning
-
-    def _ended(self, dataset: Dataset) -> LocatedClaim | None:
-        fits = dataset.status.value in ENDED and self._in_years(dataset.status.since)
-        return self._first(dataset, Field.STATUS, lambda _: fits)
-
-    def _available(self, dataset: Dataset) -> LocatedClaim | None:
-        return self._first(dataset, Field.STATUS, lambda _: dataset.status.value == "available")
-
-    def _released(self, dataset: Dataset) -> LocatedClaim | None:
-        return self._first(
-            dataset, Field.RELEASED, lambda claim: isinstance(claim, ReleaseClaim) and self._in_years(claim.date)
-        )
-
-    def _asked(self, dataset: Dataset) -> LocatedClaim | None:
-        negated = any(word in f" {self.question.text.casefold()} " for word in _NEGATIONS)
-        wanted = {"no", "notice only", "opt-out only"} if negated else {"yes", "partly"}
-        return self._first(
-            dataset, Field.CONSENT, lambda claim: isinstance(claim, ConsentClaim) and claim.asked in wanted
-        )
-
-    def _mentioning(self, dataset: Dataset) -> LocatedClaim | None:
-        terms = self._others()
-        claims = [claim for field in _SEARCHED_FIELDS for claim in self.knowledge.claims_of(dataset.id, field)]
-        return next((c for c in claims if not uncovered(terms, self.knowledge.words_of_origin(c.origin))), None)
-
-    def _others(self) -> list[Term]:
-        return [term for term in self.question.residue if not _kinds_named(self.knowledge, term)]
-
-    def _first(self, dataset: Dataset, field: Field, fits: Callable[[Claim], bool]) -> LocatedClaim | None:
-        return next((c for c in self.knowledge.claims_of(dataset.id, field) if fits(c.claim)), None)
-
-    def _in_years(self, date: str | None) -> bool:
-        years = self.question.years
-        return not years or (date is not None and int(date[:4]) in years)
+def _date_of(dataset: Dataset, located: LocatedClaim | None) -> str | None:
+    if located is not None and isinstance(located.claim, ReleaseClaim):
+        return located.claim.date
+    return dataset.status.since

@@ -13,13 +13,24 @@ from bot.answering.names import GENERIC_TAILS, NameFinder, NameMatch, looks_like
 from bot.core.fields import Field
 from bot.core.questions import ConceptsAsked, Question, Term, Turn
 from bot.language.detection import detect_language
-from bot.language.lexicon import REFUSED_IDENTITY, REFUSED_LINK, GlossedWord, Lexicon, Word, is_everyday_word, words_of
+from bot.language.lexicon import (
+    NO_WORDS,
+    REFUSED_IDENTITY,
+    REFUSED_LINK,
+    GlossedWord,
+    KnownWords,
+    Lexicon,
+    Word,
+    is_everyday_word,
+    words_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.answering.concepts import ConceptFinder
 
+_VERSION = re.compile(r"\bv\d\b", re.IGNORECASE)
 _WHITE_SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR_RANGE = re.compile(
@@ -35,19 +46,32 @@ _ASKS_FOR_THING = frozenset({"what", "which", "many", "much"})
 _REFERRING = frozenset("it its they them their this that these those one he she same".split())
 _COMPARING = frozenset("compare versus vs than difference differ".split())
 _WORDS_OF_ELLIPSIS = 3
-_LINKING = frozenset("about and what also then".split())
+_LINKING = frozenset("about and what also then same".split())
+_TOLD_BY_STATUS = frozenset({Field.STATUS, Field.AVAILABILITY, Field.TIMELINE})
 _LIST_OPENERS = frozenset(
-    "which what list show name any many all give hvilke nævn naevn vis alle hvor nogen findes".split()
+    "which what list show name any many all count give are hvilke nævn naevn vis alle hvor nogen findes".split()
 )
 _SETS = frozenset(
-    "datasets sets databases collections corpora datasæt datasaet datasættene databaser samlinger korpora korpusser".split()
+    """datasets sets databases collections corpora entries cases corpuses datasæt datasaet datasættene databaser
+    samlinger korpora korpusser""".split()
 )
+_ASKS_HOW = frozenset(
+    "why how who when is do does did can could should must am i we hvorfor hvordan hvem hvornår er kan skal jeg vi".split()
+)
+_PLURALS = frozenset(
+    "datasets databases collections corpora corpuses datasættene databaser samlinger korpora korpusser".split()
+)
+_COMPOUND_SETS = ("datasæt", "datasaet", "databaser", "korpora", "samlinger")
 _POINTING = frozenset({"these", "those", "disse"})
 _ANYTHING = frozenset("anything something what which noget hvad hvilke".split())
 _ONE_THING = re.compile(r"(?:what is|what's|whats|what (?:did|does|has)|hvad (?:er|siger|sagde|mener|mente)) (?!there)")
 _THERE_IS = re.compile(
     r"\b(?:is|are) there (?:an?|any|some)\b.*\b(?:dataset|set|database|corpus)"
     r"|\b(?:er|findes) der (?:et|en|nogen|noget)\b.*\bdatas"
+)
+_HOW_MANY_HAVE = re.compile(
+    r"\bhow many (?:(?:of (?:them|these|those|the \w+)) )?(?:have|has|carry|are|were|got|use|used|come|came|list)\b"
+    r"|\bhvor mange (?:af dem )?(?:har|er|blev|bruger)\b"
 )
 
 
@@ -60,35 +84,37 @@ class Understanding:
         concepts: ConceptFinder,
         lexicon: Lexicon,
         default_language: str,
-        is_known_word: Callable[[str], bool] = lambda _: False,
+        known_words: KnownWords = NO_WORDS,
     ) -> None:
         self._names = names
         self._concepts = concepts
         self._lexicon = lexicon
         self._default_language = default_language
-        self._is_known_word = is_known_word
+        self._known_words = known_words
 
     def understand(self, text: str, previous: Turn | None = None, language: str | None = None) -> Question:
         """Take one question apart; `previous` is the turn before it in a conversation, `language` overrides detection."""
         text = clean(text)
         lists = asks_for_list(words_of(text))
-        matches, rest = self._names.find(text, with_openings=not lists)
+        compares = bool(_COMPARING & {word.text.casefold() for word in words_of(text)})
+        matches, rest = self._names.find(text, with_openings=not lists, beside_names=compares)
         spoken = language or detect_language(
             " ".join(word.text for word in rest), self._lexicon, self._default_language
         )
-        glossed = self._lexicon.gloss(rest, spoken, self._is_known_word)
+        glossed = self._lexicon.gloss(rest, spoken, self._known_words)
         cues = find_cues(self._lexicon.cues, [word.canonical for word in glossed])
         question = Question(
             text=text,
             language=spoken,
             gloss=_gloss(matches, glossed),
             english=text if spoken == "en" else _gloss(matches, glossed),
-            datasets=_unique(match.datasets[0] for match in matches if len(match.datasets) == 1),
+            datasets=_unique(match.datasets[0] for match in matches if match.datasets and not match.is_ambiguous),
             candidates=_unique(name for match in matches if match.is_ambiguous for name in match.datasets),
             unknown_names=tuple(self._names.spelt(text, match) for match in matches if not match.datasets),
             fields=cues.fields(name_follows=_name_follows(matches, glossed, cues)),
             fields_are_plain=cues.is_plain,
             cue_words=_cue_words(glossed, cues),
+            required=tuple(Term(word, word) for word in sorted(cues.required)),
             heads=_heads(glossed),
             residue=_residue(text, glossed, cues, [match.place for match in matches]),
             concepts=None if lists else self._concepts_asked(text, spoken, matches),
@@ -97,12 +123,31 @@ class Understanding:
             asks_for_identity=REFUSED_IDENTITY in cues.targets,
             years=_years(text),
         )
+        question = self._with_versions(question, previous)
         return _continued(question, previous, {word.canonical for word in glossed}) if previous else question
+
+    def _with_versions(self, question: Question, previous: Turn | None) -> Question:
+        """Name the other versions that a question means by their number alone ("v1 and v2", "and in v1?")."""
+        numbers = [term for term in question.residue if _VERSION.fullmatch(term.surface)]
+        numbers += [Term(found, found) for found in _VERSION.findall(question.text) if not numbers]
+        known = question.datasets or (previous.datasets[:1] if previous else ())
+        meant = [self._names.version_of(dataset, number.surface) for number in numbers for dataset in known[:1]]
+        found = tuple(dict.fromkeys(dataset for dataset in meant if dataset))
+        if not found and previous and not question.datasets and previous.datasets:
+            numbers = [term for term in question.residue if self._names.sibling_of(previous.datasets[0], term.surface)]
+            siblings = [self._names.sibling_of(previous.datasets[0], term.surface) for term in numbers]
+            found = tuple(dict.fromkeys(dataset for dataset in siblings if dataset))
+        if not found:
+            return question
+        rest = tuple(term for term in question.residue if term not in numbers)
+        # one number instead of a name means that version alone, beside a name another one
+        datasets = found if not question.datasets else tuple(dict.fromkeys((*question.datasets, *found)))
+        return replace(question, datasets=datasets, residue=rest)
 
     def _concepts_asked(self, text: str, language: str, names: Sequence[NameMatch]) -> ConceptsAsked | None:
         """Return the concepts that a question names; None when it names a dataset too, for then it is about that."""
         words = words_of(text)
-        glossed = self._lexicon.gloss(words, language, self._is_known_word)
+        glossed = self._lexicon.gloss(words, language, self._known_words)
         found = self._concepts.find(words, glossed)
         if not found or any(not any(match.covers(name.place) for match in found) for name in names):
             return None
@@ -139,10 +184,14 @@ def asks_for_list(words: Sequence[Word]) -> bool:
     folded = [word.text.casefold() for word in words]
     if _ONE_THING.match(" ".join(folded)):
         return False
-    sets = any(word in _SETS and before not in _POINTING for before, word in pairwise(["", *folded]))
-    several = sets and any(word in _LIST_OPENERS for word in folded)
+    of_these = {"of", "which"} <= set(folded) or {"af", "hvilke"} <= set(folded)
+    sets = any(word in _SETS and (of_these or before not in _POINTING) for before, word in pairwise(["", *folded]))
+    sets = sets or any(word.endswith(_COMPOUND_SETS) for word in folded)
+    plainly = folded and folded[0] not in _ASKS_HOW and bool(_PLURALS & set(folded))
+    several = sets and (plainly or any(word in _LIST_OPENERS for word in folded))
     in_a_year = any(word in _ANYTHING for word in folded) and any(_YEAR.fullmatch(word) for word in folded)
-    return several or in_a_year or bool(_THERE_IS.search(" ".join(folded)))
+    joined = " ".join(folded)
+    return several or in_a_year or bool(_THERE_IS.search(joined)) or bool(_HOW_MANY_HAVE.search(joined))
 
 
 def _residue(text: str, glossed: Sequence[GlossedWord], cues: CuesFound, names: Sequence[int]) -> tuple[Term, ...]:
@@ -255,13 +304,16 @@ def _continued(question: Question, previous: Turn, words: set[str]) -> Question:
     if names_nothing and previous.datasets and _refers_back(question, words):
         fields = question.fields if question.fields_are_plain or not previous.fields else previous.fields
         is_ellipsis = len(words) <= _WORDS_OF_ELLIPSIS and not words & _REFERRING
+        if "why" in words and is_ellipsis and set(fields) & _TOLD_BY_STATUS:
+            return replace(question, datasets=previous.datasets, fields=(Field.STATUS,))
         return replace(question, datasets=previous.datasets, fields=fields if is_ellipsis else question.fields)
     if question.datasets and words & _COMPARING and not set(question.datasets) & set(previous.datasets):
         is_alone = len(question.datasets) == 1 and previous.datasets
         both = (*previous.datasets[:1], *question.datasets) if is_alone else question.datasets
         return replace(question, datasets=both, fields=question.fields or previous.fields)
     only_a_name = question.datasets and not question.residue and set(question.fields) <= {Field.SUMMARY}
-    if only_a_name and previous.fields and (words & _LINKING or not previous.datasets):
+    links = bool(words & _LINKING) and "tell" not in words  # "tell me about X" begins anew
+    if only_a_name and previous.fields and (links or not previous.datasets):
         return replace(question, fields=previous.fields)
     return question
 

@@ -37,7 +37,7 @@ class Question:
 
     `gloss` is its words in this field's English (for lexical search), `english` the question itself or its words in
     English (for the embedder). `fields_are_plain` says that more than a lone question word ("who") tells which fields are
-    asked. `heads` are the words right behind "what", "which" or "how many": the thing that is asked for.
+    asked, `required` are the words of cues that an answer must have too. `heads` are the words right behind "what", "which" or "how many": the thing that is asked for.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Question:
     fields: tuple[Field, ...] = ()
     fields_are_plain: bool = False
     cue_words: tuple[str, ...] = ()
+    required: tuple[Term, ...] = ()
     heads: tuple[str, ...] = ()
     residue: tuple[Term, ...] = ()
     concepts: ConceptsAsked | None = None

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.core.dates import UNDATED, years_since
+from bot.core.facets import ENDED
 from bot.core.fields import Field
 from bot.corpus.independence import origins_of
-from bot.corpus.models import ENDED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

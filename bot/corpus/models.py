@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 from pydantic import Field as ModelField
 
 from bot.core.dates import UNDATED, parse_partial_date
+from bot.core.facets import Asked, CommercialUse, Kind, StatusValue
 from bot.core.fields import Field
 
 if TYPE_CHECKING:
@@ -80,19 +81,8 @@ AsOf = Annotated[
 YesOrNo = Annotated[bool, Strict()]
 Number = Annotated[float, Strict(), ModelField(ge=0, allow_inf_nan=False)]
 
-Kind = Literal[
-    "faces", "people", "surveillance video", "voices", "images", "image-text", "video", "text", "books", "code", "web crawl",
-    "social media", "search logs", "ratings", "location", "health", "genomes", "tabular", "email", "music", "biometrics",
-    "behaviour", "registers", "annotations", "conversations", "benchmark", "service",
-]  # fmt: skip
-StatusValue = Literal[
-    "available", "restricted", "withdrawn", "retracted", "superseded", "removed by host", "not released", "unknown",
-]  # fmt: skip
-WITHDRAWN: frozenset[StatusValue] = frozenset({"withdrawn", "retracted", "removed by host"})
-ENDED: frozenset[StatusValue] = WITHDRAWN | {"superseded"}
 Form = Literal["original", "copy", "derivative"]
 Access = Literal["open", "on request", "gated", "removed", "unknown"]
-Asked = Literal["yes", "no", "partly", "opt-out only", "notice only", "unknown", "not applicable"]
 Qualifier = Literal["exact", "about", "at least", "up to"]
 ArticleType = Literal[
     "news", "paper", "official statement", "regulation", "court document", "investigation", "dataset page", "repository",
@@ -177,7 +167,7 @@ class LicenceClaim(TextClaim):
     """Under which terms the dataset was given out."""
 
     name: Phrase | None = None
-    commercial_use: Literal["yes", "no", "unclear"] | None = None
+    commercial_use: CommercialUse | None = None
 
 
 class SizeClaim(Claim):

@@ -12,6 +12,7 @@ import simplemma
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.core.facets import FACETS
 from bot.core.fields import Field
 from bot.errors import LexiconProblem
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOTHING = "-"
+REQUIRED = "+"
 REFUSED_LINK = "!link"
 REFUSED_IDENTITY = "!identity"
 _TARGETS = frozenset({*Field, REFUSED_LINK, REFUSED_IDENTITY})
@@ -58,14 +60,26 @@ class GlossedWord:
 
 @dataclass(frozen=True)
 class Cue:
-    """Words that, in this order, ask for fields (or for something that is refused: `!link`, `!identity`).
+    """Words that, in this order, ask for fields (or for something that is refused: `!link`, `!identity`), or for a facet.
 
-    A weak cue ("who" alone) counts only where no other is found.
+    A weak cue ("who" alone) counts only where no other is found. An answer must have the `required` words too.
     """
 
     words: tuple[str, ...]
     targets: tuple[str, ...]
     is_weak: bool = False
+    required: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class KnownWords:
+    """The words of the knowledge base: whether it has one as it stands, and the everyday ones, which typos are likened to."""
+
+    has: Callable[[str], bool]
+    spellings: Callable[[], Sequence[str]]
+
+
+NO_WORDS = KnownWords(has=lambda _: False, spellings=tuple)
 
 
 def _squeezed(word: str) -> str:
@@ -112,9 +126,12 @@ def is_everyday_word(word: str) -> bool:
 class Lexicon:
     """Glossaries per language, and the cues for fields; built from the files of one folder, and read-only afterwards."""
 
-    def __init__(self, glossaries: Mapping[str, Mapping[str, str]], cues: Sequence[Cue]) -> None:
+    def __init__(
+        self, glossaries: Mapping[str, Mapping[str, str]], cues: Sequence[Cue], facets: Sequence[Cue] = ()
+    ) -> None:
         self._glossaries = {language: Glossary.of(entries) for language, entries in glossaries.items()}
         self.cues = tuple(cues)
+        self.facets = tuple(facets)
         self._canonical_cache: dict[str, tuple[str, ...]] = {}
 
     def has_word(self, word: str, language: str) -> bool:
@@ -122,15 +139,14 @@ class Lexicon:
         glossary = self._glossaries.get(language)
         return glossary is not None and (word.casefold() in glossary.written or fold(word) in glossary.folded)
 
-    def gloss(
-        self, words: Sequence[Word], language: str, is_known: Callable[[str], bool] = lambda _: False
-    ) -> list[GlossedWord]:
+    def gloss(self, words: Sequence[Word], language: str, known: KnownWords = NO_WORDS) -> list[GlossedWord]:
         """Turn words of a language into this field's English words; what no glossary knows stays as its lemma.
 
-        `is_known` tells words that the knowledge base has: they are spelt right, whatever a glossary thinks.
+        Words that the knowledge base has are spelt right, whatever a glossary thinks.
         """
         words = [
-            word if is_known(word.text) else replace(word, text=self.spelt_right(word.text, language)) for word in words
+            word if known.has(word.text) else replace(word, text=self.spelt_right(word.text, language, known))
+            for word in words
         ]
         if language == "en" or language not in self._glossaries:
             return list(self._canonical_words(words))
@@ -179,19 +195,22 @@ class Lexicon:
                 yield GlossedWord(part, surface, *place, is_known=True, is_filler=self._is_filler(part))
 
     @lru_cache(maxsize=4_000)  # noqa: B019 - a lexicon lives as long as the process
-    def spelt_right(self, word: str, language: str) -> str:
-        """Return the glossary's word that a lower-case word in no dictionary differs from by one letter (two when long)."""
+    def spelt_right(self, word: str, language: str, known: KnownWords = NO_WORDS) -> str:
+        """Return the glossary's word, or else the known one, that a lower-case word in no dictionary differs from by one letter (two when long)."""
         plain = _squeezed(word)
         if len(plain) < _SHORTEST_MISSPELT or not plain.isalpha() or not plain.islower():
             return plain
         if is_everyday_word(plain) or any(plain in glossary.written for glossary in self._glossaries.values()):
             return plain
         allowed = 2 if len(plain) >= _LONG_WORD else 1
-        for known in (self._glossaries.get(language), self._glossaries["en"]):
-            close = known and process.extractOne(plain, known.single_words, scorer=OSA.distance, score_cutoff=allowed)
+        for glossary in (self._glossaries.get(language), self._glossaries["en"]):
+            close = glossary and process.extractOne(
+                plain, glossary.single_words, scorer=OSA.distance, score_cutoff=allowed
+            )
             if close:
                 return str(close[0])
-        return plain
+        close = process.extractOne(plain, known.spellings(), scorer=OSA.distance, score_cutoff=allowed)
+        return str(close[0]) if close else plain
 
     def _lookups(self, words: Sequence[Word], language: str) -> Iterator[tuple[int, int, str | None]]:
         """Yield (start, end, meaning) over the words, the longest known phrase first; None where nothing is known."""
@@ -278,11 +297,17 @@ def read_lexicon(folder: Path) -> Lexicon:
     """
     glossaries: dict[str, dict[str, str]] = {"en": {}}
     for path in sorted(folder.glob("*.tsv")):
-        if path.stem != "fields":
+        if path.stem not in {"fields", "facets"}:
             glossaries[path.stem] = dict(_entries(path))
     cue_file = folder / "fields.tsv"
     cues = [(line, _cue(cue_file, line, *columns)) for line, *columns in _rows(cue_file)] if cue_file.is_file() else []
-    lexicon = Lexicon(glossaries, [cue for _, cue in cues])
+    facet_file = folder / "facets.tsv"
+    facets = (
+        [(line, _facet(facet_file, line, *columns)) for line, *columns in _rows(facet_file)]
+        if facet_file.is_file()
+        else []
+    )
+    lexicon = Lexicon(glossaries, [cue for _, cue in cues], [facet for _, facet in facets])
     _check_cues(cue_file, cues, lexicon)
     return lexicon
 
@@ -301,7 +326,20 @@ def _cue(path: Path, line: int, targets: str, words: str) -> Cue:
     for target in targets.split():
         if target not in _TARGETS:
             raise LexiconProblem(path, line, f"{target!r} is neither a field of a record nor a request that is refused")
-    return Cue(tuple(words.split()), tuple(targets.split()), is_weak)
+    required = frozenset(word[1:] for word in words.split() if word.startswith(REQUIRED))
+    return Cue(tuple(word.removeprefix(REQUIRED) for word in words.split()), tuple(targets.split()), is_weak, required)
+
+
+def _facet(path: Path, line: int, target: str, words: str) -> Cue:
+    name, equals, values = target.partition("=")
+    if name not in FACETS or not equals:
+        raise LexiconProblem(
+            path, line, f"{target!r} is no facet: write {', '.join(f'{facet}=value' for facet in sorted(FACETS))}"
+        )
+    for value in values.split("|"):
+        if value not in FACETS[name]:
+            raise LexiconProblem(path, line, f"{value!r} is no {name}; there are {', '.join(sorted(FACETS[name]))}")
+    return Cue(tuple(words.split()), (target,))
 
 
 def _check_cues(path: Path, cues: Sequence[tuple[int, Cue]], lexicon: Lexicon) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import bm25s
@@ -27,13 +29,18 @@ class LexicalIndex:
         words = [list(words_of(chunk)) or [""] for chunk in chunks]
         if words:
             self._bm25.index(words, show_progress=False)
-        self._vocabulary: set[str] = {word for own in words for word in own} - {""}
+        self._holding = Counter(word for own in words for word in set(own) if word)  # chunks that hold a word
 
     def nearest(self, words: Sequence[str], top_k: int) -> list[tuple[str, float]]:
         """Return up to `top_k` (id, BM25 score > 0), best first."""
-        known = [word for word in words if word in self._vocabulary]
+        known = [word for word in words if word in self._holding]
         if not known:
             return []
         scores = self._bm25.get_scores(known)
         best = np.argsort(-scores, kind="stable")[:top_k]
         return [(self._ids[place], float(scores[place])) for place in best if scores[place] > 0]
+
+    def rarity(self, word: str) -> float:
+        """Return how rare a word is: 0 when every chunk holds it, 1 when none does."""
+        chunks = len(self._ids) + 1
+        return math.log(chunks / (self._holding[word] + 1)) / math.log(chunks) if chunks > 1 else 1.0

@@ -54,6 +54,10 @@ class Retriever:
             similarities[chunk_id] = float(known @ vector)
         return [Passage(self._chunks[chunk_id], score, similarities.get(chunk_id)) for chunk_id, score in ranked]
 
+    def rarity(self, word: str) -> float:
+        """Return how rare an index word is among the chunks, from 0 (in all) to 1 (in none)."""
+        return self._lexical.rarity(word)
+
     def _vector_of(self, text: str) -> Vectors:
         """Return the vector of a question, remembered while it is compared with one dataset after the other."""
         if self._last is None or self._last[0] != text:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from richer_knowledge import write_richer_knowledge
-from small_knowledge import SmallProgram, settings_for
+from small_knowledge import settings_for
 
 from bot.answering.assistant import Assistant
 from bot.answering.knowledge import Knowledge
 from bot.corpus.reader import read_corpus
 from bot.language.lexicon import read_lexicon
 from bot.language.messages import Catalogues, read_catalogues
+from bot.wiring import Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,16 +30,16 @@ def today() -> dt.date:
 
 
 @pytest.fixture(scope="session")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallProgram]:
-    """The program on the small knowledge base, its index built with the fake model."""
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program on the small knowledge base, its index built with the packaged model."""
     folder = write_richer_knowledge(tmp_path_factory.mktemp("richer") / "knowledge")
-    with SmallProgram(settings_for(folder, tmp_path_factory.mktemp("data"))) as one:
+    with Program(settings_for(folder, tmp_path_factory.mktemp("data"))) as one:
         one.bring_index_up_to_date()
         yield one
 
 
 @pytest.fixture(scope="session")
-def assistant(program: SmallProgram, today: dt.date) -> Assistant:
+def assistant(program: Program, today: dt.date) -> Assistant:
     """An assistant on the small knowledge base."""
     return Assistant(program.knowledge, lambda: program.retriever, program.catalogues, "en", lambda: today)
 

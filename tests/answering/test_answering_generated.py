@@ -108,7 +108,7 @@ def questions(knowledge: Knowledge, count: int) -> Iterator[tuple[str, str, Fiel
 
 def test_generated_questions_find_their_record_and_field(real_knowledge: Knowledge) -> None:
     understanding = Understanding(
-        real_knowledge.names, real_knowledge.concepts, real_knowledge.lexicon, "en", real_knowledge.has_word
+        real_knowledge.names, real_knowledge.concepts, real_knowledge.lexicon, "en", real_knowledge.known_words
     )
     wrong = []
     for text, dataset, field in questions(real_knowledge, 2_000):

@@ -134,7 +134,7 @@ def test_several_datasets_and_fields_are_told_with_the_sources_of_their_claims(
 
     assert isinstance(result, Answer)
     check(real_knowledge, result)
-    assert result.datasets == datasets
+    assert result.datasets[: len(datasets)] == datasets
 
 
 @quietly
