@@ -39,7 +39,7 @@ _DURATION = re.compile(
 )
 _CAPITALISED = re.compile(r"(?<![.!?:] )(?<!^)\b[A-ZÆØÅ][\w’'-]+")
 _REASON = re.compile(
-    r"\b(?:because|since|as it|so that|in order|reasons?|due to|owing|fear\w*|concern\w*|worr\w*|violat\w*|breach\w*|said|says|after|fordi|grund|efter)\b",
+    r"\b(?:because|since|as it|so that|in order|reasons?|due to|owing|fear\w*|concern\w*|worr\w*|violat\w*|breach\w*|fordi|grund)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:in|at|from|on|near|outside|of|i|på|fra|ved) (?:the )?[A-ZÆØÅ]\w+")

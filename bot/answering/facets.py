@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SAYS_NO_KIND = frozenset(
     """size old new number many dataset data set record corpus collection entry case database training other source source-code
-    kind type sort overview list name total description there overall machine learning model ai thing stuff original huge big""".split()
+    kind type sort overview list name total description there overall machine learning model ai thing stuff original huge big people person""".split()
 )
 _SEARCHED = (
     Field.CREATORS, Field.COLLECTION, Field.DERIVED_FROM, Field.AVAILABILITY, Field.USED_BY, Field.STATUS, Field.CONSENT,

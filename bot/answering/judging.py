@@ -46,9 +46,12 @@ _ASKING_WORDS = frozenset(
     "what who when where why how which many about still be much for by of get can may".split()
 )  # words of cues that evidence need not repeat
 _OPTIONAL = frozenset({"people", "user"})  # said of nearly every dataset; its absence from a claim says nothing
-_NEEDS_A_RECORD = frozenset(
-    {Field.SIZE, Field.CREATORS, Field.RELEASED, Field.LICENCE, Field.STATUS, Field.AVAILABILITY}
-)
+_OF_A_RECORD = frozenset(
+    {
+        Field.SIZE, Field.CREATORS, Field.RELEASED, Field.LICENCE, Field.STATUS, Field.AVAILABILITY, Field.COLLECTION,
+        Field.DERIVED_FROM,
+    }
+)  # fmt: skip
 _PRESUPPOSES_A_DOER = frozenset({Field.CREATORS, Field.RELEASED, Field.STATUS, Field.TIMELINE, Field.COLLECTION})
 _REASONS = {Field.STATUS: 1, Field.CONSENT: 2, Field.CONCERNS: 2, Field.ALTERNATIVES: 2}  # and how many of each
 _ASKS_PERMISSION = re.compile(
@@ -60,8 +63,15 @@ _SPEAKS_OF_LINKS = re.compile(
     re.IGNORECASE,
 )  # rather than asking for one
 _OVERLAP = re.compile(
-    r"\b(?:both|overlap\w*|in common|also in|shared?|between|begge|fælles|overlapper)\b", re.IGNORECASE
+    r"\b(?:both|overlap\w*|in common|also in|shared?|begge|fælles|overlapper)\b", re.IGNORECASE
 )
+_ASKS_PRESENCE = re.compile(
+    r"\b(?:(?:am|was) i|(?:are|were) we|(?:is|are|was|were) (?:my|our)|er (?:jeg|vi|min|mit|mine)|var (?:jeg|vi|min|mit|mine))\b"
+    r".*\b(?:in|inside|part of|among|included|i|med)\b",
+    re.IGNORECASE,
+)
+_PRESENCE = "A search tool tells whether your own photo, voice, book or code is in the dataset, and how to have it removed."
+_OF_PRESENCE = 3
 _MAKING = frozenset({Field.CREATORS, Field.RELEASED, Field.COLLECTION})
 _TELLS_WHO = (Field.CREATORS, Field.RELEASED, Field.STATUS, Field.COLLECTION)
 _NEEDS_A_STATEMENT = frozenset({Field.SIZE, Field.CREATORS, Field.RELEASED, Field.TIMELINE})
@@ -92,6 +102,7 @@ class Thresholds:
     supplement: float = 0.55
     near_record: float = 0.35
     concept: float = 0.35
+    presence: float = 0.35
 
 
 class Judge:
@@ -211,6 +222,8 @@ class Judge:
             return Sufficient(claims=tuple(told), confidence=0.8, is_unfounded=True)
         if denied := self._denied(question, dataset):
             return self._correction(question, dataset, denied)
+        if _ASKS_PRESENCE.search(question.text) and (found := self._presence(dataset)):
+            return found
         claims, fitting = self.look_up(question, dataset)
         if self.settles(question, fitting):
             return Sufficient(claims=tuple(fitting), confidence=0.9 if loose else 0.98)
@@ -220,6 +233,19 @@ class Judge:
         if weighing.sufficiency < self._weights.about.least or self._misses(question, weighing, loose or not claims):
             return self._missing(question, dataset, loose)
         return self._told(question, claims, fitting, weighing)
+
+    def _presence(self, dataset: str) -> Sufficient | None:
+        """Tell somebody who asks whether they are in a dataset how to find out and how to get out, as far as that is told."""
+        names = [name.casefold() for name in self._knowledge.corpus.datasets[dataset].names]
+        advice = [c for c in self._knowledge.concept_chunks if any(name in c.text.casefold() for name in names)]
+        chunks = [*self._knowledge.chunks_by_dataset.get(dataset, ()), *advice]
+        close = [p for p in self._retriever().compare(_PRESENCE, chunks) if (p.similarity or 0) >= self._thresholds.presence]
+        consent = self._knowledge.claims_of(dataset, Field.CONSENT)[:_SUPPLEMENTS]
+        origins = {claim.origin for claim in consent}
+        beside = [passage for passage in _best(close) if passage.chunk.origin not in origins] if close else []
+        if not beside:
+            return None
+        return Sufficient(claims=tuple(consent), passages=tuple(beside[:_OF_PRESENCE]), confidence=0.7)
 
     def _misses(self, question: Question, weighing: Weighing, is_open: object) -> bool:
         """Tell whether the best statements lack what a question must find in one of them, however close they are.
@@ -362,9 +388,11 @@ class Judge:
         An amount that is asked for must be in one of them.
         """
         said = _required(question.residue)
+        if set(question.fields) <= {Field.SIZE} and "many" not in question.cue_words and claims:
+            said = uncovered(said, self._frame(claims[0].dataset.id, question.datasets))  # "how much code": what the data are
         if not claims or (said and all(uncovered(said, self._words(claim)) for claim in claims)):
             return False
-        texts = [text for claim in claims for text in self._knowledge.texts_by_origin[claim.origin]]
+        texts = [self._knowledge.texts_by_origin[claim.origin][0] for claim in claims]
         if SUPERLATIVE.search(question.text) and not any(SUPERLATIVE.search(text) for text in texts):
             return False
         kind = answer_kind(question)
@@ -481,7 +509,7 @@ class Judge:
         if not (terms or cues) or len(strange) > len(terms) // _STRANGE_SHARE:
             return Insufficient(Reason.WEAK_EVIDENCE, self._nearest(strange), tuple(term.surface for term in strange))
         weighing = self.weigh_all(question)
-        if weighing.sufficiency >= self._weights.searched.least:
+        if weighing.sufficiency >= self._weights.searched.least and not self._is_about_another(question, weighing):
             return Sufficient(passages=weighing.best(), confidence=round(weighing.sufficiency, 3))
         if (listed := self._listed(question)) and not question.residue:
             return listed
@@ -495,6 +523,12 @@ class Judge:
 
     def _is_concept(self, chunk: Chunk) -> bool:
         return any(self._knowledge.corpus.articles[source].type == "concept" for source in chunk.sources)
+
+    def _is_about_another(self, question: Question, weighing: Weighing) -> bool:
+        """Tell whether a question asks for a record's field, and the best statement lacks a word that would say whose."""
+        if not _OF_A_RECORD & set(question.fields):
+            return False
+        return bool(uncovered(weighing.asking.terms, self._words_of_passage(weighing.ranked[0].passage)))
 
     def _unknown_names(self, question: Question) -> list[Term]:
         return [term for term in question.residue if term.is_name and not covers(self._knowledge.vocabulary, term)]

@@ -110,6 +110,12 @@ class Knowledge:
         return [by_origin[f"{article_id}/{index}"] for index in range(len(statements))]
 
     @cached_property
+    def concept_chunks(self) -> tuple[Chunk, ...]:
+        """The statements of the notes on concepts."""
+        types = {article.id: article.type for article in self.corpus.articles.values()}
+        return tuple(c for c in self.chunks.values() if c.kind == "statement" and types[c.sources[0]] == "concept")
+
+    @cached_property
     def _statements_by_origin(self) -> Mapping[str, Chunk]:
         return {chunk.origin: chunk for chunk in self.chunks.values() if chunk.kind == "statement"}
 

@@ -241,7 +241,7 @@ class NameFinder:
         """Tell whether a carefully written name differs from a record's in a part of one or two letters (CelebV-HQ, CelebA-HQ), or in one that is a word
         (ImageNot, ImageNet)."""
         written = _segments(" ".join(word.text for word in words))
-        if len(written) < 2 or not any(part.isupper() for part in written):
+        if len(written) < 2 or not any(part[0].isupper() for part in written[1:]):
             return False
         for spelling in self._names[dataset]:
             known = _segments(spelling)

@@ -95,7 +95,7 @@ class Understanding:
     def understand(self, text: str, previous: Turn | None = None, language: str | None = None) -> Question:
         """Take one question apart; `previous` is the turn before it in a conversation, `language` overrides detection."""
         text = clean(text)
-        lists = asks_for_list(words_of(text))
+        lists = asks_for_list(self._beside_concepts(text, language))
         compares = bool(_COMPARING & {word.text.casefold() for word in words_of(text)})
         matches, rest = self._names.find(text, with_openings=not lists, beside_names=compares)
         spoken = language or detect_language(
@@ -143,6 +143,13 @@ class Understanding:
         # one number instead of a name means that version alone, beside a name another one
         datasets = found if not question.datasets else tuple(dict.fromkeys((*question.datasets, *found)))
         return replace(question, datasets=datasets, residue=rest)
+
+    def _beside_concepts(self, text: str, language: str | None) -> list[Word]:
+        """Return the words of a question but for those that name a concept ("datasheets for datasets")."""
+        words = words_of(text)
+        glossed = self._lexicon.gloss(words, language or self._default_language, self._known_words)
+        found = self._concepts.find(words, glossed)
+        return [word for word in words if not any(match.covers(word.start) for match in found)]
 
     def _concepts_asked(self, text: str, language: str, names: Sequence[NameMatch]) -> ConceptsAsked | None:
         """Return the concepts that a question names; None when it names a dataset too, for then it is about that."""

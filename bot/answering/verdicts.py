@@ -26,11 +26,12 @@ _FILLERS = frozenset("so hey hi ok and but also then wait og men så hej".split(
 _NEGATIONS = frozenset("not no never without nobody isn't wasn't weren't didn't hasn't ikke uden ingen aldrig".split())
 _CHOICE = re.compile(r"\b(?:or|eller)\b")
 _REMOVED = frozenset({"remove"})
-_PUBLIC = frozenset("available release public publicly up online download exist".split())
+_PUBLIC = frozenset("available release public publicly up online download exist still there around".split())
 _OWN = frozenset("my our i me min mit mine jeg mig".split())
 _OUT_OF_REACH = WITHDRAWN | {"not released"}  # a superseded set may still be there
 _LIMITED = frozenset({"on request", "gated"})
 _ANYBODY = frozenset({"anyone", "anybody", "everyone", "everybody", "alle"})
+_TO_USE = frozenset("use get have access try bruge få".split())
 _LINEAGE = frozenset({Field.DERIVED_FROM, Field.DERIVATIVES})
 _FEW_WORDS = 5
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
@@ -68,7 +69,7 @@ def verdict(question: Question, evidence: Sufficient, knowledge: Knowledge) -> S
     dataset = about.pop()
     if question.fields[:1] == (Field.CONSENT,) and asked & {"ask", "consent"}:
         return _consent(evidence.claims)
-    if asked & (_PUBLIC | _REMOVED) and not asked & _OWN:
+    if (asked & (_PUBLIC | _REMOVED) or (asked & _ANYBODY and asked & _TO_USE)) and not asked & _OWN:
         return _reach(question, dataset, asked, knowledge)
     return _plainly_said(question, dataset, evidence, knowledge)
 
@@ -150,7 +151,7 @@ def _plainly_said(question: Question, dataset: str, evidence: Sufficient, knowle
 
 
 def _said(question: Question) -> list[Term]:
-    return [term for term in question.residue if term.canonical not in _PUBLIC]
+    return [term for term in question.residue if term.canonical not in _PUBLIC | _ANYBODY]
 
 
 def _frame_words(dataset: str, status: LocatedClaim, knowledge: Knowledge) -> frozenset[str]:

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.answer_kinds import AMOUNTS, AnswerKind, answer_kind
-from bot.answering.coverage import uncovered
+from bot.answering.coverage import covers, uncovered
+from bot.core.questions import Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.core.chunks import Passage
-    from bot.core.questions import Question, Term
+    from bot.core.questions import Question
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 BEST = 5  # statements that are judged together
@@ -183,7 +184,7 @@ def sufficiency_features(
     unmet, nowhere = uncovered(asking.terms, together), uncovered(asking.terms, everywhere)
     top = min(max(shown[0].chance, 0.001), 0.999) if shown else 0.001
     question = asking.question
-    heads = [term for term in asking.terms if term.canonical in question.heads]
+    head = next((Term(word, word) for word in question.heads[:1] if word not in question.cue_words), None)
     return {
         "best": math.log(top / (1 - top)),
         "best together": math.log(sum(one.chance for one in shown) + 0.01),
@@ -191,12 +192,12 @@ def sufficiency_features(
         "unmet": _weight(asking, unmet),
         "rarest unmet": max((asking.rarity(term) for term in unmet), default=0.0),
         "lacks name": float(any(term.is_name for term in unmet)),
-        "lacks head": float(any(term in unmet for term in heads)),
+        "lacks head": float(head is not None and not covers(together, head)),
         "best lacks head": shown[0].features["lacks head"] if shown else 0.0,
         "best coverage": shown[0].features["coverage"] if shown else 0.0,
         "nowhere": float(len(nowhere)),
         "rarest nowhere": max((asking.rarity(term) for term in nowhere), default=0.0),
-        "head nowhere": float(any(term in nowhere for term in heads)),
+        "head nowhere": float(head is not None and not covers(everywhere, head)),
         "lacks amount": min((one.features["lacks amount"] for one in shown), default=0.0),
         "lacks kind": min((one.features["lacks kind"] for one in shown), default=0.0),
         "lacks superlative": min((one.features["lacks superlative"] for one in shown), default=0.0),
