@@ -36,7 +36,8 @@ _FOLDS = 5
 _SEED = 20261123
 _ABOUT_SEVERAL = frozenset({"list", "count", "comparison", "superlative"})
 _UNKNOWING = Model(0.0, {})
-_ABSTAINED = 0.9  # share of the unanswerable questions that must be abstained from, in cross-validation
+_BIN = 0.1
+_BARS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,44 @@ class Sample:
         folded = text.casefold()
         wanted = [word for words in self.golden.mentions for word in words]
         return self.is_answerable and any(word.casefold() in folded for word in wanted)
+
+
+@dataclass(frozen=True)
+class CrossValidated:
+    """A model of sufficiency fitted on all samples, with what five-fold cross-validation gives each of them.
+
+    Arrays have one place a sample: `chances` (0 to 1), `truth` (the answer would be shown), `answerable`, `moved`.
+    """
+
+    model: Model
+    chances: np.ndarray
+    truth: np.ndarray
+    answerable: np.ndarray
+    moved: np.ndarray
+
+    def tables(self, name: str) -> Iterator[str]:
+        """Yield the lines of two Markdown tables: how reliable the chances are, and what each threshold would do."""
+        chances, unanswerable = self.chances, ~self.answerable & ~self.moved
+        yield f"## {name}: {len(chances)} questions\n"
+        yield f"{self.answerable.sum()} answerable, {unanswerable.sum()} not, {self.moved.sum()} asked of another dataset\n"
+        yield "| chance given | questions | mean chance | answer shown |\n| --- | --- | --- | --- |"
+        for low in np.arange(0, 1, _BIN):
+            inside = (chances >= low) & (chances < low + _BIN)
+            if inside.any():
+                mean, share = chances[inside].mean(), self.truth[inside].mean()
+                yield f"| {low:.1f} to {low + _BIN:.1f} | {inside.sum()} | {mean:.2f} | {share:.2f} |"
+        yield "\n| from | answerable answered | with the right statement | unanswerable abstained | asked of another dataset abstained |"
+        yield "| --- | --- | --- | --- | --- |"
+        for bar in _BARS:
+            above = chances >= bar
+            shares = [
+                above[self.answerable].mean(),
+                (above & self.truth)[self.answerable].mean(),
+                (~above)[unanswerable].mean(),
+            ]
+            others = f"{(~above)[self.moved].mean():.2f}" if self.moved.any() else "-"
+            yield f"| {bar:.2f} | " + " | ".join(f"{share:.2f}" for share in shares) + f" | {others} |"
+        yield ""
 
 
 class Fitting:
@@ -85,8 +124,8 @@ class Fitting:
         rows = np.concatenate([self._rows[place] for place in chosen])
         return _fitted(self._names, rows, np.concatenate([self._holds[place] for place in chosen]))
 
-    def sufficiency(self) -> tuple[Model, np.ndarray, np.ndarray]:
-        """Return the model of sufficiency, and chance and truth of each sample in cross-validation.
+    def sufficiency(self) -> CrossValidated:
+        """Return the model of sufficiency, and the chance and truth of each sample in cross-validation.
 
         A question counts as answerable when one of the statements that would be shown holds the answer.
         """
@@ -108,13 +147,7 @@ class Fitting:
             chances[folds == fold] = [model.chance(dict(zip(names, row, strict=True))) for row in rows[folds == fold]]
         answerable = np.array([sample.is_answerable for sample, _ in open_ones])
         moved = np.array([sample.is_moved for sample, _ in open_ones])
-        least = float(np.quantile(chances[~answerable & ~moved], _ABSTAINED))
-        print(f"{len(rows)} questions to weigh, {answerable.sum()} answerable, right statement shown {truth.sum()}")
-        for bar in (0.3, 0.4, 0.5, 0.6, 0.7, least):
-            print(
-                f"  from {bar:.2f}: answered {np.mean(chances[answerable] >= bar):.3f} (right {np.mean(truth[answerable] & (chances[answerable] >= bar)):.3f}), abstained {np.mean(chances[~answerable & ~moved] < bar):.3f}, moved {np.mean(chances[moved] < bar):.3f}"
-            )
-        return _fitted(names, rows, truth), chances, truth
+        return CrossValidated(_fitted(names, rows, truth), chances, truth, answerable, moved)
 
     def _read(self, judge: Judge, files: Iterable[Path]) -> Iterator[Sample]:
         for golden in (golden for file in files for golden in read_golden(file)):
@@ -126,12 +159,12 @@ class Fitting:
             if self._searched and not question.datasets and not question.asks_for_list:
                 yield Sample(golden, question, is_settled=False)
             if not self._searched and len(question.datasets) == 1:
-                _, fitting = judge.look_up(question, question.datasets[0])
-                yield Sample(golden, question, judge.settles(question, fitting))
+                _, fitting = judge.field_claims.look_up(question, question.datasets[0])
+                yield Sample(golden, question, judge.field_claims.settles(question, fitting))
 
     def _moved(self, judge: Judge) -> Iterator[Sample]:
-        """Yield the questions that need weighing once more, each asked of another dataset of the same kind, where it has no answer."""
-        draw = random.Random(_SEED)
+        """Yield the questions that need weighing once more, each asked of another dataset of its kind, where it has no answer."""
+        draw = random.Random(_SEED)  # noqa: S311 - a sample, no secret
         datasets = self._program.corpus.datasets
         for sample in [] if self._searched else list(self._samples):
             if sample.is_settled or not sample.is_answerable or not sample.question.residue:
@@ -145,15 +178,15 @@ class Fitting:
             if not others:
                 continue
             question = replace(sample.question, datasets=(draw.choice(sorted(others)),))
-            _, fitting = judge.look_up(question, question.datasets[0])
-            if not judge.settles(question, fitting):
+            _, fitting = judge.field_claims.look_up(question, question.datasets[0])
+            if not judge.field_claims.settles(question, fitting):
                 yield Sample(sample.golden, question, is_settled=False, is_moved=True)
 
     def _weigh(self, judge: Judge, sample: Sample) -> Weighing:
         if self._searched:
             return judge.weigh_all(sample.question)
         dataset = sample.question.datasets[0]
-        return judge.weigh(sample.question, dataset, *judge.look_up(sample.question, dataset))
+        return judge.weigh(sample.question, dataset, *judge.field_claims.look_up(sample.question, dataset))
 
     def _judge(self, statement: Model) -> Judge:
         weights = Weights(statement, _UNKNOWING, least=0.0)
@@ -180,19 +213,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("files", nargs="+", type=Path, help="questions (tests/golden/training.jsonl)")
     parser.add_argument("--least", type=float, default=0.5, help="sufficiency from which on there is an answer")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--report", type=Path, help="a Markdown file for the reliability tables")
     options = parser.parse_args(arguments)
+    lines = [
+        "# Calibration\n",
+        f"Made by `python -m benchmarks.fit` from {', '.join(path.name for path in options.files)}, none of them golden. Five-fold "
+        "cross-validation: no question is judged by weights that saw it. The questions that are not answerable ask for details "
+        "in a dataset's own words that no source gives, which is harder than what people ask. Questions that a look-up settles "
+        "are not weighed and not in here.\n",
+    ]
     with Program(Settings()) as program:
         program.bring_index_up_to_date()
         values: dict[str, Any] = {"fitted on": [path.name for path in options.files]}
         for name, searched in (("about", False), ("searched", True)):
             fitting = Fitting(program, options.files, searched=searched)
-            sufficiency, _, _ = fitting.sufficiency()
+            checked = fitting.sufficiency()
+            lines += checked.tables("Questions that name no dataset" if searched else "Questions about a named dataset")
             values[name] = {
                 "least": options.least,
                 "statement": _as_values(fitting.statement()),
-                "sufficiency": _as_values(sufficiency),
+                "sufficiency": _as_values(checked.model),
             }
     options.out.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+    print("\n".join(lines))
+    if options.report:
+        options.report.write_text("\n".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

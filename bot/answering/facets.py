@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot.answering.coverage import uncovered
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 SAYS_NO_KIND = frozenset(
     """size old new number many dataset data set record corpus collection entry case database training other source source-code
-    kind type sort overview list name total description there overall machine learning model ai thing stuff original huge big people person""".split()
+    kind type sort overview list name total description there overall machine learning model ai thing stuff original huge big people
+    person""".split()
 )
 _SEARCHED = (
     Field.CREATORS, Field.COLLECTION, Field.DERIVED_FROM, Field.AVAILABILITY, Field.USED_BY, Field.STATUS, Field.CONSENT,
@@ -54,7 +55,7 @@ _WHERE_TOLD = {
 }
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _BOUND = re.compile(
-    r"\b(?P<side>over|more than|bigger than|larger than|above|at least|beyond|greater than|under|less than|fewer than|smaller than|below)"
+    r"\b(?P<side>over|above|beyond|at least|(?:more|bigger|larger|greater) than|under|below|(?:less|fewer|smaller) than)"
     r" (?P<number>an?|one|[\d.,]+) ?(?P<scale>thousand|million|billion|trillion|k|m|bn)?s? (?P<unit>[a-z]+)",
     re.IGNORECASE,
 )
@@ -161,24 +162,23 @@ class Facets:
         return Bound(scaled, found["side"].casefold() in _UPWARD, unit, words)
 
     def _wanted(self) -> Iterator[Facet]:
-        for values in self.targets.get("status", []):
-            yield lambda dataset, values=values: self._status(dataset, values)
+        yield from (partial(self._status, values=values) for values in self.targets.get("status", []))
         if self.question.years and not self.asks_for_ended:
             yield self._released
-        for values in self.targets.get("consent", [])[:1]:
-            yield lambda dataset, values=values: self._first(
-                dataset, Field.CONSENT, lambda claim: isinstance(claim, ConsentClaim) and claim.asked in values
-            )
-        for values in self.targets.get("commercial", [])[:1]:
-            yield lambda dataset, values=values: self._first(
-                dataset, Field.LICENCE, lambda claim: isinstance(claim, LicenceClaim) and claim.commercial_use in values
-            )
+        yield from (partial(self._asked, values=values) for values in self.targets.get("consent", [])[:1])
+        yield from (partial(self._licensed, values=values) for values in self.targets.get("commercial", [])[:1])
         if self.bound:
             yield self._sized
         if self.question.datasets:
             yield self._descending
         if self.others:
             yield self._mentioning
+
+    def _asked(self, dataset: Dataset, values: set[str]) -> LocatedClaim | None:
+        return self._first(dataset, Field.CONSENT, lambda c: isinstance(c, ConsentClaim) and c.asked in values)
+
+    def _licensed(self, dataset: Dataset, values: set[str]) -> LocatedClaim | None:
+        return self._first(dataset, Field.LICENCE, lambda c: isinstance(c, LicenceClaim) and c.commercial_use in values)
 
     def _status(self, dataset: Dataset, values: set[str]) -> LocatedClaim | None:
         fits = dataset.status.value in values and ("available" in values or self._in_years(dataset.status.since))

@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.answering.answer_kinds import AMOUNTS, AnswerKind, answer_kind
+from bot.answering.answer_kinds import AMOUNTS, answer_kind
 from bot.answering.coverage import covers, uncovered
 from bot.answering.describing import Described, described_records
 from bot.answering.evidence import Ambiguous, Evidence, Insufficient, Sufficient
+from bot.answering.field_claims import FieldClaims, cue_terms, required_terms
 from bot.answering.listing import asks_how_many, list_records, rank_records
-from bot.answering.weighing import SUPERLATIVE, Asking, Weighing, read_weights, sufficiency_features, weigh
+from bot.answering.premises import denied_doers, presupposes_removal
+from bot.answering.weighing import Asking, Weighing, read_weights, sufficiency_features, weigh
 from bot.core.answers import Reason
 from bot.core.chunks import Passage
 from bot.core.fields import Field
-from bot.core.questions import ConceptsAsked, Question, Term
-from bot.corpus.models import EventClaim, LineageClaim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.answering.knowledge import Knowledge, LocatedClaim
     from bot.answering.weighing import AllWeights, Weights
     from bot.core.chunks import Chunk
+    from bot.core.questions import ConceptsAsked, Question, Term
     from bot.retrieval.retriever import Retriever
 
 _TOP_K = 40
@@ -34,74 +35,47 @@ _MOST_OF_A_NOTE = 5  # statements
 _LEAST_OF_A_NOTE = 2
 _SUPPLEMENTS = 2
 _NAMES_SOMEBODY = frozenset({Field.USED_BY})
-_TELLS_WHY = frozenset({Field.STATUS, Field.CONCERNS, Field.CONSENT})
-_KINDS_OF_CONCERN = frozenset(
-    {"privacy", "bias", "race", "gender", "child", "racism", "sexism", "security", "copyright"}
-)
 _CLEARLY = 0.1  # so much surer of one record than of another
-_ONE_THING = 2  # words: "algorithmic disgorgement"
 _FAR_BEHIND = 0.15
-_ALL = 0.99
-_ASKING_WORDS = frozenset(
-    "what who when where why how which many about still be much for by of get can may".split()
-)  # words of cues that evidence need not repeat
-_OPTIONAL = frozenset({"people", "user"})  # said of nearly every dataset; its absence from a claim says nothing
 _OF_A_RECORD = frozenset(
     {
         Field.SIZE, Field.CREATORS, Field.RELEASED, Field.LICENCE, Field.STATUS, Field.AVAILABILITY, Field.COLLECTION,
         Field.DERIVED_FROM,
     }
 )  # fmt: skip
-_PRESUPPOSES_A_DOER = frozenset({Field.CREATORS, Field.RELEASED, Field.STATUS, Field.TIMELINE, Field.COLLECTION})
 _REASONS = {Field.STATUS: 1, Field.CONSENT: 2, Field.CONCERNS: 2, Field.ALTERNATIVES: 2}  # and how many of each
 _ASKS_PERMISSION = re.compile(
     r"\b(?:can|could|may|might|am|are|is|would|ok|okay|må|kan|er)\b.*\b(?:use|using|used|train|put|publish|share|bruge|anvende|træne|dele)\b",
     re.IGNORECASE,
 )
 _SPEAKS_OF_LINKS = re.compile(
-    r"\b(?:how many|number of|count of|linked|linking|hvor mange)\b|\blinks?\b.{0,30}\b(?:dead|broken|down|gone|want|wants|says?|work|works|died?)\b",
+    r"\b(?:how many|number of|count of|linked|linking|hvor mange)\b"
+    r"|\blinks?\b.{0,30}\b(?:dead|broken|down|gone|wants?|says?|works?|died?)\b",
     re.IGNORECASE,
 )  # rather than asking for one
-_OVERLAP = re.compile(
-    r"\b(?:both|overlap\w*|in common|also in|shared?|begge|fælles|overlapper)\b", re.IGNORECASE
-)
+_OVERLAP = re.compile(r"\b(?:both|overlap\w*|in common|also in|shared?|begge|fælles|overlapper)\b", re.IGNORECASE)
 _ASKS_PRESENCE = re.compile(
     r"\b(?:(?:am|was) i|(?:are|were) we|(?:is|are|was|were) (?:my|our)|er (?:jeg|vi|min|mit|mine)|var (?:jeg|vi|min|mit|mine))\b"
     r".*\b(?:in|inside|part of|among|included|i|med)\b",
     re.IGNORECASE,
 )
-_PRESENCE = "A search tool tells whether your own photo, voice, book or code is in the dataset, and how to have it removed."
+_PRESENCE = (
+    "A search tool tells whether your own photo, voice, book or code is in the dataset, and how to have it removed."
+)
 _OF_PRESENCE = 3
-_MAKING = frozenset({Field.CREATORS, Field.RELEASED, Field.COLLECTION})
-_TELLS_WHO = (Field.CREATORS, Field.RELEASED, Field.STATUS, Field.COLLECTION)
 _NEEDS_A_STATEMENT = frozenset({Field.SIZE, Field.CREATORS, Field.RELEASED, Field.TIMELINE})
-_TOLERANT = frozenset(
-    {
-        Field.STATUS, Field.AVAILABILITY, Field.CONSENT, Field.LICENCE, Field.CREATORS, Field.RELEASED, Field.COLLECTION,
-        Field.DERIVED_FROM, Field.DERIVATIVES, Field.CONCERNS, Field.ALTERNATIVES,
-    }
-)  # fmt: skip
-_MADE_PUBLIC = frozenset({"release", "study", "present", "post", "upload", "announce", "available"})
 _SHARE_WEIGHT = 0.35
-_SMALL_TALK_SHARE = 4  # one word in four may be small talk
 _STRANGE_SHARE = 4  # one word in four may be in no source
 _CUE_WEIGHT = 0.5
-_NARROWED = frozenset({Field.TIMELINE, Field.USED_BY, Field.AVAILABILITY})
-_OVERVIEW = (Field.SUMMARY, Field.STATUS)
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """What passages must reach, set on development questions, never on the golden set: cosine similarities (0 to 1), and in
-    `passages` and `cues_only` pairs of (share of the question's words, similarity) of which one must be reached."""
+    """Cosine similarities (0 to 1) that passages must reach where nothing is weighed; set on development questions."""
 
-    passages: tuple[tuple[float, float], ...] = ((0.99, 0.30), (0.60, 0.50), (0.50, 0.70))
-    cues_only: tuple[tuple[float, float], ...] = ((0.45, 0.55),)
-    open_question: float = 0.45
-    about_some_record: float = 0.60
-    supplement: float = 0.55
     near_record: float = 0.35
     concept: float = 0.35
+    counting_concept: float = 0.60
     presence: float = 0.35
 
 
@@ -116,6 +90,7 @@ class Judge:
         weights: AllWeights | None = None,
     ) -> None:
         self._knowledge = knowledge
+        self.field_claims = FieldClaims(knowledge)
         self._retriever = retriever
         self._thresholds = thresholds or Thresholds()
         self._weights = weights or read_weights()
@@ -211,35 +186,37 @@ class Judge:
         return Sufficient(passages=best.best(), confidence=round(best.sufficiency, 3))
 
     def _about_dataset(self, question: Question, dataset: str) -> Sufficient | Insufficient:
-        loose = self._loose_terms(question, dataset)
+        loose = self.field_claims.loose_terms(question, dataset)
         names = [term for term in loose if term.is_name]
-        if _presupposes_removal(question) and self._knowledge.corpus.datasets[dataset].status.value == "available":
+        if presupposes_removal(question) and self._knowledge.corpus.datasets[dataset].status.value == "available":
             if names:
                 return Insufficient(Reason.PREMISE_NOT_RECORDED, (dataset,))
             told = self._knowledge.claims_of(dataset, Field.STATUS)
             if "why" in question.cue_words:
                 told = told + self._knowledge.claims_of(dataset, Field.CONCERNS)[:_SUPPLEMENTS]
             return Sufficient(claims=tuple(told), confidence=0.8, is_unfounded=True)
-        if denied := self._denied(question, dataset):
+        if denied := denied_doers(question, dataset, self._knowledge, self.field_claims):
             return self._correction(question, dataset, denied)
         if _ASKS_PRESENCE.search(question.text) and (found := self._presence(dataset)):
             return found
-        claims, fitting = self.look_up(question, dataset)
-        if self.settles(question, fitting):
+        claims, fitting = self.field_claims.look_up(question, dataset)
+        if self.field_claims.settles(question, fitting):
             return Sufficient(claims=tuple(fitting), confidence=0.9 if loose else 0.98)
-        if names and uncovered(names, self._words_about(dataset)):
+        if names and uncovered(names, self._knowledge.words_about(dataset)):
             return self._missing(question, dataset, loose)
         weighing = self.weigh(question, dataset, claims, fitting)
         if weighing.sufficiency < self._weights.about.least or self._misses(question, weighing, loose or not claims):
             return self._missing(question, dataset, loose)
-        return self._told(question, claims, fitting, weighing)
+        return self._told(question, fitting, weighing)
 
     def _presence(self, dataset: str) -> Sufficient | None:
         """Tell somebody who asks whether they are in a dataset how to find out and how to get out, as far as that is told."""
         names = [name.casefold() for name in self._knowledge.corpus.datasets[dataset].names]
         advice = [c for c in self._knowledge.concept_chunks if any(name in c.text.casefold() for name in names)]
         chunks = [*self._knowledge.chunks_by_dataset.get(dataset, ()), *advice]
-        close = [p for p in self._retriever().compare(_PRESENCE, chunks) if (p.similarity or 0) >= self._thresholds.presence]
+        close = [
+            p for p in self._retriever().compare(_PRESENCE, chunks) if (p.similarity or 0) >= self._thresholds.presence
+        ]
         consent = self._knowledge.claims_of(dataset, Field.CONSENT)[:_SUPPLEMENTS]
         origins = {claim.origin for claim in consent}
         beside = [passage for passage in _best(close) if passage.chunk.origin not in origins] if close else []
@@ -259,12 +236,6 @@ class Judge:
         terms = weighing.asking.terms
         return all(uncovered(terms, self._words_of_passage(passage)) for passage in weighing.best())
 
-    def look_up(self, question: Question, dataset: str) -> tuple[list[LocatedClaim], list[LocatedClaim]]:
-        """Return the claims of the asked fields, and those of them that account for the question's words."""
-        claims = [claim for field in _looked_up(question) for claim in self._claims(question, dataset, field)]
-        loose = self._loose_terms(question, dataset)
-        return claims, [claim for claim in claims if not uncovered(loose, self._words(claim))]
-
     def weigh(
         self,
         question: Question,
@@ -276,9 +247,9 @@ class Judge:
         """Weigh all that is told about a dataset (or some of it: `chunks`) against a question."""
         about = self._knowledge.chunks_by_dataset.get(dataset, ()) if chunks is None else chunks
         passages = self._retriever().compare(question.english, about)
-        terms = self._loose_terms(question, dataset)
-        asking = self._asking(question, terms or ([] if fitting else self._cue_terms(question)))
-        everywhere = self._words_about(dataset)
+        terms = self.field_claims.loose_terms(question, dataset)
+        asking = self._asking(question, terms or ([] if fitting else cue_terms(question)))
+        everywhere = self._knowledge.words_about(dataset)
         return self._weighing(
             asking,
             passages,
@@ -291,7 +262,7 @@ class Judge:
     def weigh_all(self, question: Question) -> Weighing:
         """Weigh what a search of everything finds for a question that names no dataset."""
         passages = self._retriever().search(question.english, question.gloss.split(), _TOP_K)
-        asking = self._asking(question, _required(question.residue))
+        asking = self._asking(question, required_terms(question.residue))
         return self._weighing(
             asking,
             passages,
@@ -319,13 +290,12 @@ class Judge:
         def rarity(term: Term) -> float:
             return min(retriever.rarity(term.canonical), retriever.rarity(term.surface.casefold()))
 
-        others = [term for term in (*question.residue, *self._cue_terms(question)) if term not in terms]
+        others = [term for term in (*question.residue, *cue_terms(question)) if term not in terms]
         return Asking(question, tuple(terms), tuple(others), rarity)
 
     def _told(
         self,
         question: Question,
-        claims: Sequence[LocatedClaim],
         fitting: Sequence[LocatedClaim],
         weighing: Weighing,
     ) -> Sufficient:
@@ -343,7 +313,9 @@ class Judge:
         finding = self._about_dataset(question, dataset)
         if not _asks_permission(question) or (isinstance(finding, Sufficient) and finding.denied):
             return finding
-        if isinstance(finding, Insufficient) and any(term.is_name for term in self._loose_terms(question, dataset)):
+        if isinstance(finding, Insufficient) and any(
+            term.is_name for term in self.field_claims.loose_terms(question, dataset)
+        ):
             return finding
         told = (
             list(finding.claims)
@@ -354,21 +326,6 @@ class Judge:
             told += [claim for claim in self._knowledge.claims_of(dataset, field)[:most] if claim not in told]
         passages = finding.passages if isinstance(finding, Sufficient) else ()
         return Sufficient(claims=tuple(told), passages=passages, confidence=0.8, is_advice=True)
-
-    def _denied(self, question: Question, dataset: str) -> tuple[str, ...]:
-        """Return who made, released or withdrew the dataset in the question's words, and is in none of its texts."""
-        if not _PRESUPPOSES_A_DOER & set(question.fields) or len(question.datasets) != 1:
-            return ()
-        actors = [term for term in question.residue if term.surface.casefold() in self._knowledge.actors]
-        if not actors:  # the usual case: the words about a dataset need not be gathered
-            return ()
-        unheard = uncovered(actors, self._words_about(dataset))
-        if set(question.fields) & _MAKING:
-            makers = [claim for field in _TELLS_WHO for claim in self._knowledge.claims_of(dataset, field)]
-            known = frozenset().union(*(self._words(claim) for claim in makers)) | self._frame(dataset, (dataset,))
-            doers = [term for term in actors if _is_doer(term, question.text)]
-            unheard += [term for term in uncovered(doers, known) if term not in unheard]
-        return tuple(term.surface for term in unheard)
 
     def _correction(self, question: Question, dataset: str, denied: tuple[str, ...]) -> Sufficient | Insufficient:
         told = self._knowledge.claims_of(dataset, Field.CREATORS)
@@ -381,85 +338,6 @@ class Judge:
     def _missing(self, question: Question, dataset: str, loose: Sequence[Term]) -> Insufficient:
         reason = Reason.DETAIL_NOT_RECORDED if loose or question.residue else Reason.FIELD_NOT_RECORDED
         return Insufficient(reason, (dataset,), tuple(term.surface for term in loose))
-
-    def settles(self, question: Question, claims: Sequence[LocatedClaim]) -> bool:
-        """Tell whether claims of the asked fields are the whole answer: nothing else was said, or one claim speaks of all of it.
-
-        An amount that is asked for must be in one of them.
-        """
-        said = _required(question.residue)
-        if set(question.fields) <= {Field.SIZE} and "many" not in question.cue_words and claims:
-            said = uncovered(said, self._frame(claims[0].dataset.id, question.datasets))  # "how much code": what the data are
-        if not claims or (said and all(uncovered(said, self._words(claim)) for claim in claims)):
-            return False
-        texts = [self._knowledge.texts_by_origin[claim.origin][0] for claim in claims]
-        if SUPERLATIVE.search(question.text) and not any(SUPERLATIVE.search(text) for text in texts):
-            return False
-        kind = answer_kind(question)
-        asks_why = kind is AnswerKind.REASON and not set(question.fields) & _TELLS_WHY
-        if not asks_why and (kind not in AMOUNTS or set(question.fields) <= {Field.SIZE}):
-            return True
-        return any(kind.is_in(text, question) for text in texts)
-
-    def _loose_terms(self, question: Question, dataset: str) -> list[Term]:
-        """Return the terms that a question about a record may not use freely: evidence must account for them."""
-        frame = self._frame(dataset, question.datasets)
-        return [*_required(uncovered(question.residue, frame)), *question.required]
-
-    def _claims(self, question: Question, dataset: str, field: Field) -> list[LocatedClaim]:
-        claims = self._knowledge.claims_of(dataset, field)
-        if field is Field.STATUS and _asks_for_reasons(question):
-            return [*claims, *self._knowledge.reasons_of(dataset)]
-        if field is Field.SIZE:
-            return self._counting(question, dataset, claims)
-        if field is Field.RELEASED and not claims:
-            return self._first_public(dataset)
-        if field is Field.DERIVATIVES:
-            return [*claims, *self._descendants(dataset, claims)]
-        if field is Field.CONCERNS:
-            return self._particular(question, claims)
-        if field is Field.TIMELINE and question.years:
-            dated = [c for c in claims if isinstance(c.claim, EventClaim) and int(c.claim.date[:4]) in question.years]
-            return dated or claims
-        if field in _NARROWED:
-            for said in (question.residue, self._cue_terms(question) if field is Field.TIMELINE else ()):
-                if named := [c for c in claims if any(covers(self._words(c), term) for term in said)]:
-                    asks_where = field is Field.AVAILABILITY and "where" in question.gloss.split()
-                    return named + [c for c in claims if asks_where and c not in named]
-        return claims
-
-    def _descendants(self, dataset: str, told: Sequence[LocatedClaim]) -> list[LocatedClaim]:
-        """Return the claims of other records that name a dataset as their ancestor, where its own claims do not name them."""
-        known = {claim.claim.dataset for claim in told if isinstance(claim.claim, LineageClaim)}
-        found = []
-        for record in self._knowledge.most_told:
-            if record.id not in known and any(tie.dataset == dataset for tie in record.derived_from):
-                ties = self._knowledge.claims_of(record.id, Field.DERIVED_FROM)
-                found += [tie for tie in ties if isinstance(tie.claim, LineageClaim) and tie.claim.dataset == dataset][
-                    :1
-                ]
-        return found
-
-    def _particular(self, question: Question, claims: list[LocatedClaim]) -> list[LocatedClaim]:
-        """Return the concerns of the kind that is asked for ("privacy", "bias"); none when no concern is of that kind."""
-        kinds = [term for term in self._cue_terms(question) if term.canonical in _KINDS_OF_CONCERN]
-        return [claim for claim in claims if not uncovered(kinds, self._words(claim))] if kinds else claims
-
-    def _first_public(self, dataset: str) -> list[LocatedClaim]:
-        """Return the first event at which a dataset became known (a paper, a post), where no release is recorded."""
-        events = self._knowledge.claims_of(dataset, Field.TIMELINE)
-        public = [event for event in events if _MADE_PUBLIC & self._words(event)]
-        return sorted(public, key=lambda event: event.claim.date if isinstance(event.claim, EventClaim) else "")[:1]
-
-    def _counting(self, question: Question, dataset: str, claims: list[LocatedClaim]) -> list[LocatedClaim]:
-        """Return the sizes of what is counted ("how many people"); all sizes when nothing in particular is."""
-        names = self._knowledge.word_set(" ".join(self._knowledge.corpus.datasets[dataset].names))
-        frame = self._frame(dataset, question.datasets)
-        counted = [term for term in uncovered(question.residue, names) if not (term.is_name and covers(frame, term))]
-        if "many" not in question.cue_words:  # "how much code": what the data are is no unit
-            counted = uncovered(counted, frame)
-        exact = [c for c in claims if not uncovered(counted, self._words(c))]
-        return exact or ([] if _required(counted) else claims)
 
     def _share(self, needed: Sequence[Term], cues: Sequence[Term], passage: Passage) -> float:
         """Return the share (0 to 1) of the question's words that a passage has; 0 when it lacks a name, or none is asked."""
@@ -479,15 +357,15 @@ class Judge:
         notes = [self._knowledge.chunks_of_note(concept) for concept in asked.concepts]
         chunks = [chunk for note in notes for chunk in note]
         words = frozenset().union(*(self._origin_words(chunk) for chunk in chunks))
-        terms = _required(asked.residue)
+        terms = required_terms(asked.residue)
         if uncovered(terms, words):
             return None
-        cues = [Term(word, word) for word in asked.cue_words if word not in _ASKING_WORDS]
+        cues = cue_terms(asked)
         is_narrow = bool(terms) or (bool(cues) and not set(asked.fields) <= {Field.SUMMARY})
         if is_narrow or _NEEDS_A_STATEMENT & set(asked.fields):
             close = self._retriever().compare(question.english, chunks)
             ranked = sorted(close, key=lambda p: -((p.similarity or 0) + _SHARE_WEIGHT * self._share(terms, cues, p)))
-            floor = self._thresholds.about_some_record if Field.SIZE in asked.fields else self._thresholds.concept
+            floor = self._thresholds.counting_concept if Field.SIZE in asked.fields else self._thresholds.concept
             if ranked and (ranked[0].similarity or 0) >= floor:
                 shown = {passage.chunk.origin for passage in ranked[:_SHOWN_PASSAGES]}
                 kind = answer_kind(question)
@@ -503,8 +381,8 @@ class Judge:
 
     def _open(self, question: Question) -> Evidence:
         """Answer a question that names no dataset from the best passages, when they account for its words."""
-        terms = _required(question.residue)
-        cues = self._cue_terms(question)
+        terms = required_terms(question.residue)
+        cues = cue_terms(question)
         strange = [term for term in terms if not covers(self._knowledge.vocabulary, term)]
         if not (terms or cues) or len(strange) > len(terms) // _STRANGE_SHARE:
             return Insufficient(Reason.WEAK_EVIDENCE, self._nearest(strange), tuple(term.surface for term in strange))
@@ -521,9 +399,6 @@ class Judge:
         near = tuple(dict.fromkeys(dataset for passage in close for dataset in passage.chunk.datasets))
         return Insufficient(Reason.WEAK_EVIDENCE, near[:3])
 
-    def _is_concept(self, chunk: Chunk) -> bool:
-        return any(self._knowledge.corpus.articles[source].type == "concept" for source in chunk.sources)
-
     def _is_about_another(self, question: Question, weighing: Weighing) -> bool:
         """Tell whether a question asks for a record's field, and the best statement lacks a word that would say whose."""
         if not _OF_A_RECORD & set(question.fields):
@@ -535,27 +410,6 @@ class Judge:
 
     def _nearest(self, terms: Iterable[Term]) -> tuple[str, ...]:
         return self._knowledge.names.nearest(" ".join(term.surface for term in terms)) if terms else ()
-
-    def _cue_terms(self, question: Question) -> list[Term]:
-        return [Term(word, word) for word in question.cue_words if word not in _ASKING_WORDS]
-
-    def _words_about(self, dataset: str) -> frozenset[str]:
-        chunks = self._knowledge.chunks_by_dataset.get(dataset, ())
-        return frozenset().union(*(self._knowledge.word_set(chunk.text) for chunk in chunks))
-
-    def _frame(self, dataset: str, all_datasets: Sequence[str]) -> frozenset[str]:
-        """Return the words that any question about a record may use: its names, kinds, summary, makers and who ended it."""
-        record = self._knowledge.corpus.datasets[dataset]
-        texts = [*record.names, *record.kinds, record.summary.text, *(creator.name for creator in record.creators)]
-        texts += [creator.affiliation or "" for creator in record.creators]
-        texts += [
-            record.status.who or "",
-            *(name for other in all_datasets for name in self._knowledge.corpus.datasets[other].names),
-        ]
-        return frozenset().union(*(self._knowledge.word_set(text) for text in texts))
-
-    def _words(self, located: LocatedClaim) -> frozenset[str]:
-        return self._knowledge.words_of_origin(located.origin)
 
     def _origin_words(self, chunk: Chunk) -> frozenset[str]:
         return self._knowledge.words_of_origin(chunk.origin)
@@ -573,53 +427,9 @@ def _refused(question: Question) -> Insufficient | None:
     return Insufficient(Reason.EMPTY) if question.is_empty else None
 
 
-def _is_enough(share: float, similarity: float, bars: Sequence[tuple[float, float]]) -> bool:
-    return any(share >= least and similarity >= close for least, close in bars)
-
-
-def _asks_for_detail(question: Question) -> bool:
-    """Tell whether a question asks for one particular (a number, a thing), for which the rest of a field is no answer."""
-    if set(question.fields) & {Field.SIZE, Field.SUMMARY} or {"many", "much"} & set(question.cue_words):
-        return True
-    return Field.CREATORS in question.fields and "who" not in question.cue_words
-
-
-def _looked_up(question: Question) -> tuple[Field, ...]:
-    """Return the fields to look up: those asked for; for a bare name an overview; none for "what ... about"."""
-    if question.fields in ((), (Field.SUMMARY,)):
-        return () if question.residue else _OVERVIEW
-    if Field.TIMELINE in question.fields and question.years:  # "what happened to it in 2021?"
-        return (Field.TIMELINE,)
-    return question.fields
-
-
-def _required(terms: Iterable[Term]) -> list[Term]:
-    """Return the terms that evidence must account for."""
-    return [term for term in terms if term.canonical not in _OPTIONAL]
-
-
-def _asks_for_reasons(question: Question) -> bool:
-    """Tell whether the status is asked for with its reasons: "why", or what became of it and nothing narrower."""
-    if "why" in question.cue_words:
-        return True
-    return question.fields in ((), (Field.STATUS,)) and not {"when", "who"} & set(question.cue_words)
-
-
 def _asks_permission(question: Question) -> bool:
     """Tell whether somebody asks if a dataset may be used ("can I use it in an app?")."""
     return Field.LICENCE in question.fields and bool(_ASKS_PERMISSION.search(question.text))
-
-
-def _is_doer(term: Term, text: str) -> bool:
-    """Tell whether a question says that somebody did something ("when did Google release ...")."""
-    return bool(re.search(rf"\b(?:did|has|had) (?:the )?{re.escape(term.surface)}\b", text, re.IGNORECASE))
-
-
-def _presupposes_removal(question: Question) -> bool:
-    """Tell whether the question takes for granted that the dataset was withdrawn ("why was it deleted?")."""
-    removal_alone = bool(question.fields) and set(question.fields) <= {Field.STATUS, Field.TIMELINE}
-    removes = "remove" in question.cue_words or {"take", "down"} <= set(question.cue_words)
-    return removal_alone and removes and bool({"why", "when", "who"} & set(question.cue_words))
 
 
 def _best(passages: Sequence[Passage]) -> tuple[Passage, ...]:

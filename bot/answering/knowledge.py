@@ -148,6 +148,11 @@ class Knowledge:
             self._words_of_origin[origin] = frozenset().union(*(self.word_set(text) for text in texts))
         return self._words_of_origin[origin]
 
+    def words_about(self, dataset_id: str) -> frozenset[str]:
+        """Return the words of all that is told about a dataset."""
+        chunks = self.chunks_by_dataset.get(dataset_id, ())
+        return frozenset().union(*(self.word_set(chunk.text) for chunk in chunks))
+
     @cached_property
     def most_told(self) -> tuple[Dataset, ...]:
         """All records, those of which most is told first."""

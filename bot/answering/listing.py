@@ -1,4 +1,4 @@
-"""Questions for several records: by what they have in common ("which face datasets were withdrawn?"), or the largest, oldest ... of them."""
+"""Questions for several records: by what they have in common ("which sets were withdrawn?"), or the largest, oldest ..."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ MOST_RECORDS = 12
 _FIRST_FEW = 3
 _SET = r"(?:datas(?:et|ets|æt|ættet|ættene)|data sets?|sets?|databases?|corpus|corpora|collections?|archives?|records?|samling|korpus)"
 _SUPERLATIVE = re.compile(
-    r"\b(?P<word>largest|biggest|smallest|tiniest|most|fewest|least|oldest|earliest|first|newest|latest|most recent|største|mindste|flest|"
-    rf"færrest|ældste|første|nyeste)\b(?:\W+[\w-]+){{0,5}}?\W+{_SET}\b|\b{_SET}\b.{{0,40}}?\b(?P<after>most|fewest|largest|biggest|smallest|"
-    r"oldest|earliest|newest|latest|flest|færrest|størst|ældst|nyest)\b",
+    r"\b(?P<word>largest|biggest|smallest|tiniest|most|fewest|least|oldest|earliest|first|newest|latest|most recent|"
+    rf"største|mindste|flest|færrest|ældste|første|nyeste)\b(?:\W+[\w-]+){{0,5}}?\W+{_SET}\b"
+    rf"|\b{_SET}\b.{{0,40}}?\b(?P<after>most|fewest|largest|biggest|smallest|oldest|earliest|newest|latest|"
+    r"flest|færrest|størst|ældst|nyest)\b",
     re.IGNORECASE,
 )
 _OF_AGE = frozenset(

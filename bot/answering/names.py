@@ -205,7 +205,7 @@ class NameFinder:
         ends_in_number = bool(_DIGIT.search(words[-1].text)) and not _YEAR.fullmatch(words[-1].text)
         return ends_in_number and _DIGIT.sub("", name) in self._without_digits
 
-    def _bare_at(self, words: Sequence[Word], start: int, stop: int) -> NameMatch | None:
+    def _bare_at(self, words: Sequence[Word], start: int, _: int) -> NameMatch | None:
         """Match a name without its article ("pile" for The Pile), as in a comparison with a name that is written out."""
         dataset = self._without_article.get(_joined(words[start : start + 1]))
         return NameMatch(start, start + 1, (dataset,), words[start].start) if dataset else None
@@ -238,8 +238,10 @@ class NameFinder:
         return NameMatch(start, best[1], (best[2],), words[start].start) if best else None
 
     def _is_sibling(self, words: Sequence[Word], dataset: str) -> bool:
-        """Tell whether a carefully written name differs from a record's in a part of one or two letters (CelebV-HQ, CelebA-HQ), or in one that is a word
-        (ImageNot, ImageNet)."""
+        """Tell whether a carefully written name differs from a record's in one part.
+
+        The part has one or two letters (CelebV-HQ, CelebA-HQ), or is a word (ImageNot, ImageNet).
+        """
         written = _segments(" ".join(word.text for word in words))
         if len(written) < 2 or not any(part[0].isupper() for part in written[1:]):
             return False

@@ -95,7 +95,7 @@ def _lineage(question: Question, claims: Sequence[LocatedClaim]) -> Settled | No
 
 
 def _reach(question: Question, dataset: str, asked: set[str], knowledge: Knowledge) -> Settled | None:
-    """Judge by the host that is named, else by the status; a withdrawn set of which copies are reported is neither available nor gone."""
+    """Judge by the host that is named, else by the status; a withdrawn set with known copies is neither available nor gone."""
     held = [c for c in knowledge.claims_of(dataset, Field.AVAILABILITY) if isinstance(c.claim, AvailabilityClaim)]
     at_host = list(_at_named_host(question, held, knowledge))
     if at_host:
@@ -122,9 +122,9 @@ def _reach(question: Question, dataset: str, asked: set[str], knowledge: Knowled
 def _at_named_host(question: Question, held: Sequence[LocatedClaim], knowledge: Knowledge) -> Iterator[LocatedClaim]:
     terms = _said(question)
     for located in held:
-        if isinstance(located.claim, AvailabilityClaim) and terms:
-            if not uncovered(terms, knowledge.word_set(located.claim.host)):
-                yield located
+        claim = located.claim
+        if terms and isinstance(claim, AvailabilityClaim) and not uncovered(terms, knowledge.word_set(claim.host)):
+            yield located
 
 
 def _is_limited(located: LocatedClaim) -> bool:

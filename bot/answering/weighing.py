@@ -28,9 +28,10 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 BEST = 5  # statements that are judged together
 _OTHERS_WEIGHT = 0.5
 SUPERLATIVE = re.compile(
-    r"\b(?:(?<!at )most(?! of)|fewest|(?:old|young|large|small|bigg|high|low|long|short|fast|slow|rich|poor|earli|lat|new|cheap|"
-    r"pricei|great|strong|weak|loud|heavi|common|busi)est|best|worst|first (?:person|one|user|people)|mest|flest|(?:ældst|yngst|størst|mindst|højest|lavest|længst|"
-    r"kortest|hurtigst|dyrest|billigst|populæreste|hyppigste)e?)\b",
+    r"\b(?:(?<!at )most(?! of)|fewest|best|worst|first (?:person|one|user|people)|"
+    r"(?:old|young|large|small|bigg|high|low|long|short|fast|slow|rich|poor|earli|lat|new|cheap|pricei|great|strong|weak|loud|heavi|"
+    r"common|busi)est|"
+    r"mest|flest|(?:ældst|yngst|størst|mindst|højest|lavest|længst|kortest|hurtigst|dyrest|billigst|populæreste|hyppigste)e?)\b",
     re.IGNORECASE,
 )
 _SHOWN_SHARE = 0.3  # of the best statement's chance
@@ -116,8 +117,8 @@ def read_weights() -> AllWeights:
 
 
 def _weights(values: Mapping[str, Any]) -> Weights:
-    models = [Model(values[name]["bias"], values[name]["coefficients"]) for name in ("statement", "sufficiency")]
-    return Weights(*models, least=values["least"])
+    statement, sufficiency = (Model(**values[name]) for name in ("statement", "sufficiency"))
+    return Weights(statement, sufficiency, values["least"])
 
 
 def statement_features(asking: Asking, passage: Passage, words: frozenset[str]) -> dict[str, float]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Kind = Literal[
     "faces", "people", "surveillance video", "voices", "images", "image-text", "video", "text", "books", "code", "web crawl",

@@ -37,7 +37,8 @@ class Question:
 
     `gloss` is its words in this field's English (for lexical search), `english` the question itself or its words in
     English (for the embedder). `fields_are_plain` says that more than a lone question word ("who") tells which fields are
-    asked, `required` are the words of cues that an answer must have too. `heads` are the words right behind "what", "which" or "how many": the thing that is asked for.
+    asked, `required` are the words of cues that an answer must have too. `heads` are the words right behind "what", "which"
+    or "how many": the thing that is asked for.
     """
 
     text: str

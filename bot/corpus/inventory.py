@@ -16,7 +16,8 @@ from bot.corpus.independence import origins_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.corpus.models import Article, Claim, Dataset, StatusValue
+    from bot.core.facets import StatusValue
+    from bot.corpus.models import Article, Claim, Dataset
     from bot.corpus.reader import Corpus
 
 STALE_YEARS = 5

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class GoldenQuestion(BaseModel):
     """One question with its expectation; in `mentions` each inner tuple lists strings of which the answer must hold one.
 
-    `origins` are the claims (`dataset/field/index`) and articles that hold the answer; `starts` is how the answer must begin, `lacks` what must not be in it; `turn` counts the turns of a conversation from 1 (0: it
-    stands alone). `fields` and `note` inform the reader of a file; they are not scored.
+    `origins` are the claims (`dataset/field/index`) and articles that hold the answer; `starts` is how the answer must
+    begin, `lacks` what must not be in it; `turn` counts the turns of a conversation from 1 (0: it stands alone). `fields` and
+    `note` inform the reader of a file; they are not scored.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -196,7 +196,7 @@ class Lexicon:
 
     @lru_cache(maxsize=4_000)  # noqa: B019 - a lexicon lives as long as the process
     def spelt_right(self, word: str, language: str, known: KnownWords = NO_WORDS) -> str:
-        """Return the glossary's word, or else the known one, that a lower-case word in no dictionary differs from by one letter (two when long)."""
+        """Return the glossary's word, or else the known one, that a word in no dictionary misses by a letter (two when long)."""
         plain = _squeezed(word)
         if len(plain) < _SHORTEST_MISSPELT or not plain.isalpha() or not plain.islower():
             return plain
