@@ -9,7 +9,7 @@ TORCH := torch==2.13.0
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check
 RUN := HF_HUB_OFFLINE=1 $(VENV)/bin/python -m bot
 
-.PHONY: help ask chat run sync index show test check format golden coverage bench constraints clean
+.PHONY: help ask chat run sync index show test check format golden fit coverage bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -62,6 +62,9 @@ golden: $(VENV)/.dev ## Run the golden questions and renew docs/EVALUATION.md
 
 coverage: $(VENV)/.runtime ## Count what the knowledge base holds and renew docs/COVERAGE.md
 	$(RUN) check --coverage --report docs/COVERAGE.md
+
+fit: $(VENV)/.dev ## Fit the weights of evidence anew and renew docs/CALIBRATION.md (after a change to features or the model)
+	HF_HUB_OFFLINE=1 $(VENV)/bin/python -m benchmarks.fit tests/golden/training.jsonl tests/golden/held.jsonl tests/golden/development.jsonl tests/golden/voices.jsonl --report docs/CALIBRATION.md
 
 bench: $(VENV)/.dev ## Measure speed and memory (results: benchmarks/)
 	HF_HUB_OFFLINE=1 $(VENV)/bin/python benchmarks/run.py

@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 
 from bot import __version__
+from bot.core.answers import Answer, as_dict
 from bot.core.names import comparable_name
 from bot.errors import (
     AmbiguousDataset,
@@ -86,6 +87,9 @@ def ask(
             metavar="IN.jsonl OUT.jsonl",
         ),
     ] = None,
+    more: Annotated[
+        bool, typer.Option("--more", help="Show everything that was found, also what is less sure.")
+    ] = False,
     language: LanguageOption = None,
 ) -> None:
     """Answer a question, with sources.
@@ -104,9 +108,9 @@ def ask(
     with _program() as program:
         _bring_index_up_to_date(program)
         result = program.assistant.ask(DEFAULT_QUESTION if question is None else question, language)
+        if more and isinstance(result, Answer):
+            result = result.whole
         if as_json:
-            from bot.core.answers import as_dict
-
             _print_json(as_dict(result))
         else:
             from bot.terminal import print_result

@@ -37,6 +37,14 @@ def print_result(console: Console, result: Result, messages: Messages) -> None:
     _print_sentences(console, result.sentences)
     for note in result.notes:
         console.print(Text(note, style="yellow"))
+    if result.more:
+        text = messages.say_many(
+            "{number} more statement was found: ask again with {option}.",
+            "{number} more statements were found: ask again with {option}.",
+            len(result.more),
+            option="--more",
+        )
+        console.print(Text(text, style="dim"))
     _print_references(console, result.references, messages)
 
 

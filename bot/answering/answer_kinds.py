@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answering.coverage import are_akin
+from bot.language.lexicon import lemma
 
 if TYPE_CHECKING:
     from bot.core.questions import Question
@@ -105,6 +106,7 @@ _OPENERS = (
         r"professor|judge|minister|paper|newspaper|law|website|site|app|software|model|camera|researchers?|groups?|name)",
     ),
 )
+_OF_MONEY = re.compile(r"\b(?:how much|hvor meget|how many (?:dollars?|euros?|pounds?|kroner|cents?))\b", re.IGNORECASE)
 _ASKED_PATTERNS = [(kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _ASKED]
 _OPENER_PATTERNS = [(kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _OPENERS]
 
@@ -114,7 +116,9 @@ def answer_kind(question: Question) -> AnswerKind | None:
     """Return what a question asks for, from its words; None where they leave it open."""
     text = question.text
     if _MANY.search(text):
-        return next((kind for kind, pattern in _ASKED_PATTERNS if pattern.search(text)), AnswerKind.COUNT)
+        counted = [kind for kind, pattern in _ASKED_PATTERNS if pattern.search(text)]
+        of_money = bool(_OF_MONEY.search(text))  # "how many people were paid?" counts people
+        return next((kind for kind in counted if kind is not AnswerKind.MONEY or of_money), AnswerKind.COUNT)
     kinds = [kind for kind, pattern in (*_ASKED_PATTERNS[1:], *_OPENER_PATTERNS) if pattern.search(text)]
     return kinds[0] if kinds else None
 
@@ -125,4 +129,4 @@ def _counts(text: str, heads: tuple[str, ...]) -> bool:
     if not heads:
         return bool(_ANY_NUMBER.search(plain))
     following = [word.casefold() for found in _COUNTED.finditer(plain) for word in _WORD.findall(found.group(1))]
-    return any(are_akin(head, word) for head in heads for word in following)
+    return any(head == lemma(word, "en") or are_akin(head, word) for head in heads for word in following)

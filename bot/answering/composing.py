@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.language.messages import Catalogues, Messages
 
 MOST_CHARACTERS = 3_600
+MOST_OF_PASSAGES = 900  # of statements found; what goes beyond is kept for "show more"
 _MOST_CLAIMS = {
     Field.AVAILABILITY: 9,
     Field.CONCERNS: 6,
@@ -36,6 +37,7 @@ _MOST_CLAIMS = {
 }
 _MOST_CLAIMS_DEFAULT = 14
 _MOST_CITED = 4
+_COUNT = "count"  # where a count stands among the sentences; its origin are all that it counts
 _WARNED_FIELDS = frozenset({Field.SUMMARY, Field.STATUS, Field.AVAILABILITY, Field.CONSENT, Field.LICENCE})
 
 
@@ -111,7 +113,11 @@ class Composer:
             drafting.count(evidence.total)
         if settled := verdict(question, evidence, self._knowledge):
             drafting.begin_with(settled)
-        sentences, references = _cited(_within(drafting.drafts, MOST_CHARACTERS), self._knowledge)
+        drafts = drafting.drafts
+        most = MOST_CHARACTERS if evidence.claims else MOST_OF_PASSAGES
+        shown = _within(drafts, most)
+        sentences, references = _cited(shown, self._knowledge)
+        all_sentences, all_references = _cited(_within(drafts, MOST_CHARACTERS), self._knowledge)
         about = [sentence.dataset for sentence in sentences if sentence.dataset]
         if question.datasets and evidence.total is None:
             about = [kin for located in evidence.claims if (kin := _descendant(located))]
@@ -124,6 +130,8 @@ class Composer:
             confidence=evidence.confidence,
             sentences=sentences,
             references=references,
+            more=all_sentences[len(sentences) :],
+            more_references=all_references[len(references) :],
             notes=self._notes(question, evidence),
             corrects_premise=bool(evidence.denied) or evidence.is_unfounded,
         )
@@ -237,7 +245,7 @@ class _Drafting:
         sources = dict.fromkeys(draft.sources[0] for draft in drafts)
         text = self._messages.say_many("{number} dataset fits.", "{number} datasets fit.", total)
         origin = " ".join(draft.origin for draft in drafts)
-        self._by_origin = {origin: _Draft(text, tuple(sources), origin), **self._by_origin}
+        self._by_origin = {_COUNT: _Draft(text, tuple(sources), origin), **self._by_origin}
 
     def add_inherited_warnings(self, dataset_id: str) -> None:
         """Say of a derived dataset that its ancestor was withdrawn."""
@@ -258,7 +266,10 @@ class _Drafting:
         if chunk.language != self._messages.language:
             text = with_remark(text, _in_language(self._messages, chunk.language))
         dataset = chunk.datasets[0] if chunk.datasets else None
-        self._add(_Draft(text, chunk.sources, chunk.origin, dataset, None, chunk.language))
+        same = [chunk, *(other for other in passage.also if other.origin not in self._knowledge.claims)]
+        sources = tuple(dict.fromkeys(source for one in same for source in one.sources))[:_MOST_CITED]
+        origin = " ".join(one.origin for one in same)
+        self._add(_Draft(text, sources, origin, dataset, None, chunk.language))
 
     def _add(self, draft: _Draft) -> None:
         self._by_origin.setdefault(draft.origin, draft)

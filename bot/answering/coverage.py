@@ -25,11 +25,11 @@ def covers(words: frozenset[str], term: Term) -> bool:
     """Tell whether a set of words (folded as in `Knowledge.word_set`) has a term, an inflection of it, or a small typo."""
     if term.canonical in words or term.surface.casefold() in words:
         return True
+    if term.is_name and _is_spelt_specially(term.surface):
+        return False
     parts = term.canonical.split("-")
     if len(parts) > 1 and all(part in words for part in parts):
         return True
-    if term.is_name and _is_spelt_specially(term.surface):
-        return False
     return any(are_akin(term.canonical, word) for word in words)
 
 

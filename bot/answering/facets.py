@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.corpus.models import Claim, Dataset
     from bot.language.lexicon import Cue
 
-    Facet = Callable[[Dataset], "LocatedClaim | None"]
+    Facet = Callable[[Dataset], LocatedClaim | None]
 
 SAYS_NO_KIND = frozenset(
     """size old new number many dataset data set record corpus collection entry case database training other source source-code
@@ -75,6 +75,9 @@ class Facets:
 
     question: Question
     knowledge: Knowledge
+    anywhere: bool = (
+        False  # whether names count wherever a record tells them, and not only in the fields that are asked for
+    )
 
     @cached_property
     def targets(self) -> dict[str, list[set[str]]]:
@@ -89,6 +92,11 @@ class Facets:
     def kinds(self) -> list[set[str]]:
         """The kinds named, one set for each word that names some."""
         return self.targets.get("kind", [])
+
+    def words_for(self, text: str) -> tuple[str, ...]:
+        """Return this field's words for a part of the question, in its language."""
+        glossed = self.knowledge.lexicon.gloss(words_of(text), self.question.language)
+        return tuple(word.canonical for word in glossed)
 
     def kinds_beside(self, unit: frozenset[str]) -> list[set[str]]:
         """Return the kinds that other words than a unit name ("the most recordings" asks for no kind)."""
@@ -156,7 +164,7 @@ class Facets:
         number = found["number"].casefold()
         amount = 1.0 if number in {"a", "an", "one"} else float(number.replace(",", "").rstrip(".") or 0)
         scale = (found["scale"] or "").casefold()
-        unit = self.knowledge.lexicon.canonical(found["unit"])
+        unit = self.words_for(found["unit"])
         words = frozenset((*unit, *self.knowledge.lexicon.canonical(found.group())))
         scaled = amount * _SCALE.get(scale, _LETTERS.get(scale, 1.0))
         return Bound(scaled, found["side"].casefold() in _UPWARD, unit, words)
@@ -216,7 +224,11 @@ class Facets:
         if self.asks_for_ended:
             return self._ended_by(dataset)
         fields = [told for field in self.question.fields for told in _WHERE_TOLD.get(field, ())]
-        return self._named_in(dataset, fields, self.others) or self.names(dataset, self.others)
+        return (
+            self.names(dataset, self.others)
+            if self.anywhere or not fields
+            else self._named_in(dataset, fields, self.others)
+        )
 
     def names(self, dataset: Dataset, terms: Sequence[Term]) -> LocatedClaim | None:
         """Return the first claim of a record that has all of some terms."""

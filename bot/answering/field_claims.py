@@ -80,24 +80,29 @@ class FieldClaims:
 
     def _claims(self, question: Question, dataset: str, field: Field) -> list[LocatedClaim]:
         claims = self._knowledge.claims_of(dataset, field)
-        if field is Field.STATUS and _asks_for_reasons(question):
-            return [*claims, *self._knowledge.reasons_of(dataset)]
-        if field is Field.SIZE:
-            return self._counting(question, dataset, claims)
-        if field is Field.RELEASED and not claims:
-            return self._first_public(dataset)
-        if field is Field.DERIVATIVES:
-            return [*claims, *self._descendants(dataset, claims)]
-        if field is Field.CONCERNS:
-            return self._particular(question, claims)
-        if field is Field.TIMELINE and question.years:
-            dated = [c for c in claims if isinstance(c.claim, EventClaim) and int(c.claim.date[:4]) in question.years]
-            return dated or claims
-        if field in _NARROWED:
-            for said in (question.residue, cue_terms(question) if field is Field.TIMELINE else ()):
-                if named := [c for c in claims if any(covers(self._words(c), term) for term in said)]:
-                    asks_where = field is Field.AVAILABILITY and "where" in question.gloss.split()
-                    return named + [c for c in claims if asks_where and c not in named]
+        match field:
+            case Field.STATUS if _asks_for_reasons(question):
+                return [*claims, *self._knowledge.reasons_of(dataset)]
+            case Field.SIZE:
+                return self._counting(question, dataset, claims)
+            case Field.RELEASED if not claims:
+                return self._first_public(dataset)
+            case Field.AVAILABILITY if not claims:
+                return self._knowledge.claims_of(dataset, Field.STATUS)
+            case Field.DERIVATIVES:
+                return [*claims, *self._descendants(dataset, claims)]
+            case Field.CONCERNS:
+                return self._particular(question, claims)
+            case Field.TIMELINE if dated := _in_years(claims, question.years):
+                return dated
+        return self._narrowed(question, field, claims) if field in _NARROWED else claims
+
+    def _narrowed(self, question: Question, field: Field, claims: list[LocatedClaim]) -> list[LocatedClaim]:
+        """Return the claims that have a word of the question, where any has; the others too where a place is asked for."""
+        for said in (question.residue, cue_terms(question) if field is Field.TIMELINE else ()):
+            if named := [c for c in claims if any(covers(self._words(c), term) for term in said)]:
+                asks_where = field is Field.AVAILABILITY and "where" in question.gloss.split()
+                return named + [c for c in claims if asks_where and c not in named]
         return claims
 
     def _descendants(self, dataset: str, told: Sequence[LocatedClaim]) -> list[LocatedClaim]:
@@ -135,6 +140,10 @@ class FieldClaims:
 
     def _words(self, located: LocatedClaim) -> frozenset[str]:
         return self._knowledge.words_of_origin(located.origin)
+
+
+def _in_years(claims: Sequence[LocatedClaim], years: Sequence[int]) -> list[LocatedClaim]:
+    return [c for c in claims if isinstance(c.claim, EventClaim) and int(c.claim.date[:4]) in years]
 
 
 def cue_terms(question: Question | ConceptsAsked) -> list[Term]:

@@ -12,8 +12,9 @@ from bot.answering.describing import Described, described_records
 from bot.answering.evidence import Ambiguous, Evidence, Insufficient, Sufficient
 from bot.answering.field_claims import FieldClaims, cue_terms, required_terms
 from bot.answering.listing import asks_how_many, list_records, rank_records
+from bot.answering.merging import distinct
 from bot.answering.premises import denied_doers, presupposes_removal
-from bot.answering.weighing import Asking, Weighing, read_weights, sufficiency_features, weigh
+from bot.answering.weighing import BEST, Asking, Weighing, read_weights, sufficiency_features, weigh
 from bot.core.answers import Reason
 from bot.core.chunks import Passage
 from bot.core.fields import Field
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.retrieval.retriever import Retriever
 
 _TOP_K = 40
+_CANDIDATES = 8  # statements of which those that say the same are put together
 _NEAR = 5
 _SHOWN_PASSAGES = 4
 _ASKS_FOR_KIN = frozenset({Field.DERIVED_FROM, Field.DERIVATIVES, Field.COLLECTION, Field.CREATORS})
@@ -101,10 +103,10 @@ class Judge:
             return refused
         if question.concepts and (told := self._about_concepts(question, question.concepts)):
             return told
-        if not question.datasets and (ranked := rank_records(question, self._knowledge)):
-            return Sufficient(claims=ranked, confidence=0.85)
-        if question.asks_for_list and (listed := self._listed(question)):
-            return listed
+        if several := self._about_several(question):
+            return several
+        if question.is_empty:
+            return Insufficient(Reason.EMPTY)
         if question.unknown_names:
             near = self._knowledge.names.nearest(" ".join(question.unknown_names))
             return Insufficient(Reason.UNKNOWN_DATASET, near, question.unknown_names)
@@ -117,6 +119,12 @@ class Judge:
         if unknown := self._unknown_names(question):
             return Insufficient(Reason.UNKNOWN_DATASET, self._nearest(unknown), tuple(term.surface for term in unknown))
         return self._open(question)
+
+    def _about_several(self, question: Question) -> Sufficient | None:
+        """Rank or list records, where a question asks for that."""
+        if not question.datasets and (ranked := rank_records(question, self._knowledge)):
+            return Sufficient(claims=ranked, confidence=0.85)
+        return self._listed(question) if question.asks_for_list and not question.is_empty else None
 
     def _listed(self, question: Question) -> Sufficient | None:
         """List the records that fit; beside a dataset's name only where its ties to others are asked for."""
@@ -179,11 +187,15 @@ class Judge:
             names = [name.casefold() for name in self._knowledge.corpus.datasets[other].names]
             chunks = self._knowledge.chunks_by_dataset.get(dataset, ())
             naming = [chunk for chunk in chunks if any(name in chunk.text.casefold() for name in names)]
-            weighings.append(self.weigh(question, dataset, (), (), naming))
+            if naming:
+                weighings.append(self.weigh(question, dataset, (), (), naming))
+        if not weighings:
+            return None
         best = max(weighings, key=lambda weighing: weighing.sufficiency)
         if best.sufficiency < self._weights.about.least:
             return None
-        return Sufficient(passages=best.best(), confidence=round(best.sufficiency, 3))
+        told = distinct(best.best(_CANDIDATES), self._retriever())[:BEST]
+        return Sufficient(passages=told, confidence=round(best.sufficiency, 3))
 
     def _about_dataset(self, question: Question, dataset: str) -> Sufficient | Insufficient:
         loose = self.field_claims.loose_terms(question, dataset)
@@ -230,7 +242,7 @@ class Judge:
         That is who used or made a dataset, where somebody is named, and all of a question that has nothing but the words of a
         field ("which licence?").
         """
-        names_somebody = question.fields and set(question.fields) <= _NAMES_SOMEBODY
+        names_somebody = question.fields and set(question.fields) <= _NAMES_SOMEBODY and "use" in question.cue_words
         if not is_open or not (names_somebody or (question.fields_are_plain and not question.residue)):
             return False
         terms = weighing.asking.terms
@@ -301,7 +313,7 @@ class Judge:
     ) -> Sufficient:
         """Return the best statements; where a field was asked for plainly, its claims that fit go first."""
         confidence = round(weighing.sufficiency, 3)
-        best = weighing.best()
+        best = distinct(weighing.best(_CANDIDATES), self._retriever())[:BEST]
         if not (question.fields_are_plain and fitting):
             return Sufficient(passages=best, confidence=confidence)
         origins = {claim.origin for claim in fitting}
@@ -388,7 +400,8 @@ class Judge:
             return Insufficient(Reason.WEAK_EVIDENCE, self._nearest(strange), tuple(term.surface for term in strange))
         weighing = self.weigh_all(question)
         if weighing.sufficiency >= self._weights.searched.least and not self._is_about_another(question, weighing):
-            return Sufficient(passages=weighing.best(), confidence=round(weighing.sufficiency, 3))
+            best = distinct(weighing.best(_CANDIDATES), self._retriever())[:BEST]
+            return Sufficient(passages=best, confidence=round(weighing.sufficiency, 3))
         if (listed := self._listed(question)) and not question.residue:
             return listed
         close = [
@@ -424,7 +437,7 @@ def _refused(question: Question) -> Insufficient | None:
         return Insufficient(Reason.DIRECT_LINK, question.datasets)
     if question.asks_for_identity:
         return Insufficient(Reason.IDENTIFICATION, question.datasets)
-    return Insufficient(Reason.EMPTY) if question.is_empty else None
+    return None
 
 
 def _asks_permission(question: Question) -> bool:

@@ -14,18 +14,19 @@ from bot.corpus.models import ReleaseClaim, SizeClaim
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.answering.facets import Facet
     from bot.answering.knowledge import Knowledge, LocatedClaim
     from bot.core.questions import Question
     from bot.corpus.models import Dataset
 
 MOST_RECORDS = 12
 _FIRST_FEW = 3
-_SET = r"(?:datas(?:et|ets|æt|ættet|ættene)|data sets?|sets?|databases?|corpus|corpora|collections?|archives?|records?|samling|korpus)"
+_SET = r"(?:data(?:sets?|sæt(?:tet|tene)?| sets?|bases?)|sets?|corpus|corpora|collections?|archives?|records?|samling|korpus)"
 _SUPERLATIVE = re.compile(
     r"\b(?P<word>largest|biggest|smallest|tiniest|most|fewest|least|oldest|earliest|first|newest|latest|most recent|"
     rf"største|mindste|flest|færrest|ældste|første|nyeste)\b(?:\W+[\w-]+){{0,5}}?\W+{_SET}\b"
     rf"|\b{_SET}\b.{{0,40}}?\b(?P<after>most|fewest|largest|biggest|smallest|oldest|earliest|newest|latest|"
-    r"flest|færrest|størst|ældst|nyest)\b",
+    rf"flest|færrest|størst|ældst|nyest)\b|\b{_SET}\b.{{0,60}}\b(?P<last>first|først)\W*$",
     re.IGNORECASE,
 )
 _OF_AGE = frozenset(
@@ -48,18 +49,28 @@ class Listed:
 
 
 def list_records(question: Question, knowledge: Knowledge) -> Listed | None:
-    """Return the telling claim of each record that has everything asked for; None where nothing in particular is asked for."""
-    facets = Facets(question, knowledge)
-    wanted = facets.wanted()
-    if not (facets.kinds or wanted):
-        return None
-    found: list[LocatedClaim] = []
-    for dataset in _of_kinds(facets.kinds, knowledge.most_told):
+    """Return the telling claim of each record that has everything asked for; None where nothing in particular is asked for.
+
+    Names are looked for in the fields that are asked for ("used by Apple") first, and only then anywhere.
+    """
+    for anywhere in (False, True):
+        facets = Facets(question, knowledge, anywhere)
+        wanted = facets.wanted()
+        kinds = facets.kinds_beside(frozenset(facets.bound.unit)) if facets.bound else facets.kinds
+        if not (kinds or wanted):
+            return None
+        if found := list(_fitting(knowledge, _of_kinds(kinds, knowledge.most_told), wanted)):
+            return Listed(tuple(found[:MOST_RECORDS]), len(found))
+    return None
+
+
+def _fitting(knowledge: Knowledge, datasets: Sequence[Dataset], wanted: Sequence[Facet]) -> Iterator[LocatedClaim]:
+    """Yield the telling claim of each dataset that has all that is wanted: the last one's, the status where nothing is."""
+    for dataset in datasets:
         proofs = [facet(dataset) for facet in wanted]
         if None not in proofs:
             telling = [proof for proof in proofs if proof is not None]
-            found.append(telling[-1] if telling else knowledge.claims_of(dataset.id, Field.STATUS)[0])
-    return Listed(tuple(found[:MOST_RECORDS]), len(found)) if found else None
+            yield telling[-1] if telling else knowledge.claims_of(dataset.id, Field.STATUS)[0]
 
 
 def rank_records(question: Question, knowledge: Knowledge) -> tuple[LocatedClaim, ...]:
@@ -70,7 +81,7 @@ def rank_records(question: Question, knowledge: Knowledge) -> tuple[LocatedClaim
     found = _SUPERLATIVE.search(question.text)
     if found is None:
         return ()
-    word = (found["word"] or found["after"]).casefold()
+    word = (found["word"] or found["after"] or "first").casefold()
     facets = Facets(question, knowledge)
     ranked = _by_age(facets, knowledge) if word in _OF_AGE else _by_size(facets, knowledge)
     return tuple(ranked[: -_FIRST_FEW - 1 : -1] if word in _FROM_THE_TOP else ranked[:_FIRST_FEW])
@@ -92,12 +103,13 @@ def _of_kinds(wanted: Sequence[set[str]], datasets: Sequence[Dataset]) -> list[D
 
 def _by_size(facets: Facets, knowledge: Knowledge) -> list[LocatedClaim]:
     sizes = list(_sizes(knowledge, knowledge.most_told))
-    unit = _unit_named(facets, knowledge, frozenset().union(*(words for _, words in sizes)))
-    sizes = list(_sizes(knowledge, _of_kinds(facets.kinds_beside(unit), knowledge.most_told)))
+    unit = _unit_named(facets, frozenset().union(*(words for _, words in sizes)))
+    fitting = [d for d in _of_kinds(facets.kinds_beside(unit), knowledge.most_told) if _has_all(facets, unit, d)]
+    sizes = list(_sizes(knowledge, fitting))
     unit = unit or _usual_unit(sizes)
     largest: dict[str, tuple[float, LocatedClaim]] = {}
     for located, words in sizes:
-        if not isinstance(located.claim, SizeClaim) or not unit <= words or not _has_all(facets, unit, located.dataset):
+        if not isinstance(located.claim, SizeClaim) or not unit <= words:
             continue
         if located.claim.number > largest.get(located.dataset.id, (-1.0, located))[0]:
             largest[located.dataset.id] = (located.claim.number, located)
@@ -112,10 +124,10 @@ def _sizes(knowledge: Knowledge, datasets: Sequence[Dataset]) -> Iterator[tuple[
                 yield located, frozenset(knowledge.lexicon.canonical(located.claim.unit))
 
 
-def _unit_named(facets: Facets, knowledge: Knowledge, known: frozenset[str]) -> frozenset[str]:
+def _unit_named(facets: Facets, known: frozenset[str]) -> frozenset[str]:
     """Return the unit behind "most", "by", "number of" (this field's words); empty where none is named."""
     for found in _COUNTED.finditer(facets.question.text):
-        unit = frozenset(knowledge.lexicon.canonical(found.group(1)))
+        unit = frozenset(facets.words_for(found.group(1)))
         if unit and unit <= known:
             return unit
     others = [frozenset({term.canonical}) for term in facets.others if term.canonical in known - SAYS_NO_KIND]

@@ -39,7 +39,7 @@ _SEGMENT = re.compile(r"[^\W\d_]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")
 class NameMatch:
     """A span of words (start, end) that names one dataset, several equally well, or none that has a record ("VoxCeleb 3").
 
-    `place` is the character offset of its first word; `is_part` says that it is a part of the name alone ("copilot").
+    `place` is the character offset of its first word; `is_part` says that it is a part of the name alone ("gigaword").
     """
 
     start: int
@@ -81,7 +81,7 @@ class NameFinder:
 
     @cached_property
     def _by_opening(self) -> Mapping[str, tuple[str, ...]]:
-        """First words of names ("laion"), and other parts that few names have ("copilot"), with the records that have them.
+        """First words of names ("laion"), and other parts that few names have ("gigaword"), with the records that have them.
 
         Found when first needed, for it reads dictionaries.
         """
@@ -167,9 +167,8 @@ class NameFinder:
         for word in words:
             head, hyphen, tail = word.text.rpartition("-")
             name = comparable_name(head)
-            splits = tail.casefold() in GENERIC_TAILS or (
-                (name in self._exact or name in self._by_opening) and tail.isalpha()
-            )
+            is_known = name in self._exact or name in self._by_opening
+            splits = (is_known and tail.isalpha()) or (tail in GENERIC_TAILS)  # "Nordic-Faces" is a name of its own
             if not hyphen or comparable_name(word.text) in self._exact:
                 yield word
             elif splits:

@@ -29,8 +29,8 @@ BEST = 5  # statements that are judged together
 _OTHERS_WEIGHT = 0.5
 SUPERLATIVE = re.compile(
     r"\b(?:(?<!at )most(?! of)|fewest|best|worst|first (?:person|one|user|people)|"
-    r"(?:old|young|large|small|bigg|high|low|long|short|fast|slow|rich|poor|earli|lat|new|cheap|pricei|great|strong|weak|loud|heavi|"
-    r"common|busi)est|"
+    r"(?:old|young|larg|small|bigg|high|low|long|short|fast|slow|rich|poor|earli|lat|new|cheap|pricei|great|strong|weak|loud|heavi|"
+    r"common|busi|rar|clos|saf|strang|wid)est|"
     r"mest|flest|(?:ældst|yngst|størst|mindst|højest|lavest|længst|kortest|hurtigst|dyrest|billigst|populæreste|hyppigste)e?)\b",
     re.IGNORECASE,
 )
@@ -103,10 +103,10 @@ class Weighing:
     features: Mapping[str, float]
     sufficiency: float
 
-    def best(self) -> tuple[Passage, ...]:
-        """Return the passages to show: the first, and those that are not much less likely."""
+    def best(self, most: int = BEST) -> tuple[Passage, ...]:
+        """Return the passages to show, at most so many: the first, and those that are not much less likely."""
         floor = self.ranked[0].chance * _SHOWN_SHARE if self.ranked else 0.0
-        return tuple(one.passage for one in self.ranked[:BEST] if one.chance >= floor)
+        return tuple(one.passage for one in self.ranked[:most] if one.chance >= floor)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -85,12 +85,16 @@ class Outcome:
 class Answer(Outcome):
     """Sentences with their citations; the references are exactly the sources that the sentences cite.
 
+    `more` are further sentences that are shown when somebody asks for them, `more_references` the sources that they add.
+
     `notes` say what the answer leaves open; they state nothing about a dataset, so they cite nothing. `corrects_premise` says
     that the question takes something for granted that no record has; the answer tells what they have instead.
     """
 
     sentences: tuple[Sentence, ...] = ()
     references: tuple[Reference, ...] = ()
+    more: tuple[Sentence, ...] = ()
+    more_references: tuple[Reference, ...] = ()
     notes: tuple[str, ...] = ()
     corrects_premise: bool = False
     kind: Literal["answer"] = "answer"
@@ -99,6 +103,17 @@ class Answer(Outcome):
     def text(self) -> str:
         """The plain text as shown, one sentence a line."""
         return "\n".join((*(sentence.cited for sentence in self.sentences), *self.notes))
+
+    @property
+    def whole(self) -> Answer:
+        """The same answer with all that is kept for "show more"."""
+        return replace(
+            self,
+            sentences=self.sentences + self.more,
+            references=self.references + self.more_references,
+            more=(),
+            more_references=(),
+        )
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,12 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Passage:
-    """A retrieved chunk: its fused rank score, and its cosine similarity to the question where it was compared (-1 to 1)."""
+    """A retrieved chunk: its fused rank score, and its cosine similarity to the question where it was compared (-1 to 1).
+
+    `also` are chunks of other sources that say the same.
+    """
 
     chunk: Chunk
     score: float
     similarity: float | None = None
+    also: tuple[Chunk, ...] = ()

@@ -145,7 +145,9 @@ def _answer(answer: Answer, messages: Messages, records: Sequence[Dataset]) -> P
         question=answer.question,
         rest_in=_in_record(answer, records),
         footer=_footer(answer.knowledge_version, messages, _confidence(answer.confidence, messages)),
-        notes=tuple(markdown.shortened(note, _LONGEST_SENTENCE) for note in answer.notes),
+        notes=tuple(
+            markdown.shortened(note, _LONGEST_SENTENCE) for note in (*answer.notes, *_for_more(answer, messages))
+        ),
     )
     return _fitted(_only_cited(answer.sentences, _sources(answer.references, messages)), body, messages)
 
@@ -350,6 +352,19 @@ def _in_record(answer: Answer, records: Sequence[Dataset]) -> str:
         return "`/dataset`"
     field = FIELD_NAMES[answer.fields[0]] if len(answer.fields) == 1 else "…"
     return f"`/dataset name:{_in_code(records[0].name)} field:{field}`"
+
+
+def _for_more(answer: Answer, messages: Messages) -> tuple[str, ...]:
+    """Say how to see what is kept for those who want more."""
+    if not answer.more:
+        return ()
+    text = messages.say_many(
+        "{number} more statement was found: ask again with {option}.",
+        "{number} more statements were found: ask again with {option}.",
+        len(answer.more),
+        option="`more:True`",
+    )
+    return (text,)
 
 
 def _left_out(number: int, place: str, messages: Messages) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.evaluation.scoring import OUTCOMES
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
@@ -26,7 +28,13 @@ def render_report(files: Sequence[tuple[str, Scores]], version: str, day: dt.dat
 
 def _section(name: str, scores: Scores) -> str:
     return "\n".join(
-        [f"## {name} ({len(scores.verdicts)} questions)\n", *_figures(scores), *_kinds(scores), *_failures(scores)]
+        [
+            f"## {name} ({len(scores.verdicts)} questions)\n",
+            *_figures(scores),
+            *_kinds(scores),
+            *_reliability(scores),
+            *_failures(scores),
+        ]
     )
 
 
@@ -36,8 +44,18 @@ def _figures(scores: Scores) -> Iterator[str]:
 
 
 def _kinds(scores: Scores) -> Iterator[str]:
-    yield "\n| questions | right | of |\n| --- | --- | --- |"
-    yield from (f"| {kind} | {right} | {total} |" for kind, (right, total) in scores.right_by_kind().items())
+    yield f"\n| form | questions | {' | '.join(OUTCOMES)} | citation precision | right dataset first |"
+    yield "| --- | --- " + "| --- " * (len(OUTCOMES) + 2) + "|"
+    for kind, own in scores.by_kind().items():
+        counts = " | ".join(str(own.count(outcome)) for outcome in OUTCOMES)
+        shares = f"{own.citation_precision:.2f} | {own.right_dataset_first:.2f}"
+        yield f"| {kind} | {len(own.verdicts)} | {counts} | {shares} |"
+
+
+def _reliability(scores: Scores) -> Iterator[str]:
+    yield "\n| confidence | answers | mean | right |\n| --- | --- | --- | --- |"
+    for low, answers, mean, right in scores.reliability():
+        yield f"| {low:.1f} to {low + 0.1:.1f} | {answers} | {mean:.2f} | {right:.2f} |"
 
 
 def _failures(scores: Scores) -> Iterator[str]:
@@ -45,5 +63,5 @@ def _failures(scores: Scores) -> Iterator[str]:
     if failed:
         yield "\nNot right:\n"
     for verdict in failed:
-        yield f"- `{verdict.question.id}` {verdict.question.question.strip()} *({'; '.join(verdict.faults)})*"
+        yield f"- {verdict.outcome}: `{verdict.question.id}` {verdict.question.question.strip()} *({'; '.join(verdict.faults)})*"
     yield ""

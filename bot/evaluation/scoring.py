@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
-from bot.core.answers import Abstention, Answer, Clarification, Result
+from bot.core.answers import Abstention, Answer, Clarification, Result, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -14,9 +14,17 @@ if TYPE_CHECKING:
     from bot.evaluation.golden import GoldenQuestion
 
 
+Outcome = Literal["right", "wrong", "wrongly abstained", "wrongly answered"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+_BINS = 10
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """How one result fares: right or why not, and whether the expected sources and each shown citation hold."""
+    """How one result fares: right or why not, and whether the expected sources and each shown citation hold.
+
+    Of the claims and notes that hold the answer (`places`, where the file of questions lists them), an answer shows some.
+    """
 
     question: GoldenQuestion
     result: Result
@@ -24,6 +32,17 @@ class Verdict:
     cites_expected: bool | None
     citations: int
     supported: int
+    places: int = 0
+    places_shown: int = 0
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it went: right, wrong, abstained from what has an answer, or answered what has none."""
+        if self.is_right:
+            return "right"
+        if self.question.expect == "abstain":
+            return "wrongly answered"
+        return "wrongly abstained" if isinstance(self.result, Abstention) else "wrong"
 
     @property
     def is_right(self) -> bool:
@@ -47,6 +66,26 @@ class Scores:
             right[key] += verdict.is_right
         return {key: (right[key], total[key]) for key in sorted(total)}
 
+    def by_kind(self) -> Mapping[str, Scores]:
+        """Return the verdicts of each kind of question as scores of their own."""
+        kinds = sorted({verdict.question.kind for verdict in self.verdicts})
+        return {kind: Scores(tuple(v for v in self.verdicts if v.question.kind == kind)) for kind in kinds}
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many results went one way."""
+        return sum(verdict.outcome == outcome for verdict in self.verdicts)
+
+    def reliability(self) -> list[tuple[float, int, float, float]]:
+        """Return (from, answers, mean confidence, share right) for each tenth of the confidence that any answer has."""
+        answers = [v for v in self.verdicts if isinstance(v.result, Answer)]
+        rows = []
+        for low in range(_BINS):
+            inside = [v for v in answers if min(int(v.result.confidence * _BINS), _BINS - 1) == low]
+            if inside:
+                mean = sum(v.result.confidence for v in inside) / len(inside)
+                rows.append((low / _BINS, len(inside), mean, _share(sum(v.is_right for v in inside), len(inside))))
+        return rows
+
     def share_right(self, expect: str, language: str | None = None) -> float:
         """Return the share of right results among questions of one expectation (and language)."""
         chosen = [v for v in self.verdicts if v.question.expect == expect and language in (None, v.question.language)]
@@ -58,6 +97,7 @@ class Scores:
             "answerable right, English": self.share_right("answer", "en"),
             "answerable right, Danish": self.share_right("answer", "da"),
             "citation precision": self.citation_precision,
+            "citation recall": self.citation_recall,
             "answers citing an expected source": self.expected_source_share,
             "right dataset first": self.right_dataset_first,
             "abstention precision": self.abstention_precision,
@@ -69,6 +109,12 @@ class Scores:
     def citation_precision(self) -> float:
         """Share of shown citations whose claim or statement names that very source."""
         return _share(sum(v.supported for v in self.verdicts), sum(v.citations for v in self.verdicts))
+
+    @property
+    def citation_recall(self) -> float:
+        """Share of the answers to questions with known places (claims, notes) of the answer that show at least one of them."""
+        known = [v for v in self.verdicts if v.places and isinstance(v.result, Answer)]
+        return _share(sum(v.places_shown > 0 for v in known), len(known))
 
     @property
     def expected_source_share(self) -> float:
@@ -120,7 +166,17 @@ def score(question: GoldenQuestion, result: Result, sources_of: Callable[[str], 
         cites_expected=expected,
         citations=len(cited),
         supported=sum(source in sources_of(origin) for origin, source in cited),
+        places=len(question.origins),
+        places_shown=_places_shown(question, sentences),
     )
+
+
+def _places_shown(question: GoldenQuestion, sentences: Sequence[Sentence]) -> int:
+    """Return how many of the places that hold the answer are shown: a claim by its place, a note by any of its statements."""
+    shown = {origin for sentence in sentences for origin in sentence.origin.split()}
+    shown |= {origin.rpartition("/")[0] for origin in shown}
+    shown |= {origin + "/0" for origin in shown}  # a status stands alone in its field
+    return sum(place in shown for place in question.origins)
 
 
 def _faults(question: GoldenQuestion, result: Result) -> list[str]:

@@ -54,6 +54,11 @@ class Retriever:
             similarities[chunk_id] = float(known @ vector)
         return [Passage(self._chunks[chunk_id], score, similarities.get(chunk_id)) for chunk_id, score in ranked]
 
+    def likeness(self, chunks: Sequence[Chunk]) -> list[list[float]]:
+        """Return the cosine similarities between chunks, a row for each."""
+        vectors = self._index.vectors(self._collection, [chunk.id for chunk in chunks])
+        return [[float(vectors[one.id] @ vectors[other.id]) for other in chunks] for one in chunks]
+
     def rarity(self, word: str) -> float:
         """Return how rare an index word is among the chunks, from 0 (in all) to 1 (in none)."""
         return self._lexical.rarity(word)

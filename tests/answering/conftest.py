@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from richer_knowledge import write_richer_knowledge
 from small_knowledge import settings_for
+from wider_knowledge import write_wider_knowledge
 
 from bot.answering.assistant import Assistant
 from bot.answering.knowledge import Knowledge
@@ -42,6 +43,15 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 def assistant(program: Program, today: dt.date) -> Assistant:
     """An assistant on the small knowledge base."""
     return Assistant(program.knowledge, lambda: program.retriever, program.catalogues, "en", lambda: today)
+
+
+@pytest.fixture(scope="session")
+def wider_assistant(tmp_path_factory: pytest.TempPathFactory, today: dt.date) -> Iterator[Assistant]:
+    """An assistant on the wider knowledge base, which has enough records to list and to rank."""
+    folder = write_wider_knowledge(tmp_path_factory.mktemp("wider") / "knowledge")
+    with Program(settings_for(folder, tmp_path_factory.mktemp("wider-data"))) as one:
+        one.bring_index_up_to_date()
+        yield Assistant(one.knowledge, lambda: one.retriever, one.catalogues, "en", lambda: today)
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.names import NameFinder, looks_like_name
+
+if TYPE_CHECKING:
+    from bot.answering.knowledge import Knowledge
 
 NAMES = {
     "ms-celeb-1m": ("MS-Celeb-1M", "MS Celeb", "MSCeleb", "MS1M", "Microsoft's face database"),
@@ -237,6 +241,212 @@ def test_a_finder_without_names_finds_nothing() -> None:
 
     assert found(empty, "is MegaFace gone?") == []
     assert empty.nearest("MegaFace") == ()
+
+
+KIN = {
+    "cifar-10": ("CIFAR-10",),
+    "nist-sd18": ("NIST Special Database 18", "Special Database 18"),
+    "imagenet": ("ImageNet",),
+    "celeba-hq": ("CelebA-HQ",),
+    "danish-gigaword": ("Danish Gigaword",),
+    "the-pile": ("The Pile",),
+    "the-stack": ("The Stack",),
+    "the-stack-v2": ("The Stack v2",),
+    "c4": ("C4", "Colossal Clean Crawled Corpus"),
+    "voxceleb": ("VoxCeleb", "VoxCeleb1"),
+    "voxceleb2": ("VoxCeleb2",),
+    "dukemtmc": ("DukeMTMC",),
+    "dukemtmc-reid": ("DukeMTMC-reID",),
+    "codenet": ("Code Datasets", "CodeNet"),
+    "voices-a": ("Alpha Zorgvox", "First Zorgvox"),
+    "voices-b": ("Beta Zorgvox",),
+}
+
+
+@pytest.fixture(scope="module")
+def kin() -> NameFinder:
+    """A finder for names that are nearly one another's."""
+    return NameFinder(KIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "datasets"),
+    [
+        pytest.param("what about gigaword?", ("danish-gigaword",), id="of one record"),
+        pytest.param("gigaword's licence", ("danish-gigaword",), id="with a possessive"),
+        pytest.param("is zorgvox gone?", ("voices-a", "voices-b"), id="of two records"),
+    ],
+)
+def test_a_part_of_a_name_that_stands_alone_names_candidates(
+    kin: NameFinder, text: str, datasets: tuple[str, ...]
+) -> None:
+    """Even a part that one record alone has is no certain name; the rest of the question must tell."""
+    matches, _ = kin.find(text)
+
+    assert [(match.datasets, match.is_ambiguous) for match in matches] == [(datasets, True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("is the corpus gone?", id="a kind of collection"),
+        pytest.param("is the colossal one gone?", id="a word of the dictionary"),
+        pytest.param("what is a danish set?", id="a nation"),
+        pytest.param("is reid gone?", id="a short word"),
+    ],
+)
+def test_a_general_part_of_a_name_stands_for_nothing(kin: NameFinder, text: str) -> None:
+    assert found(kin, text) == []
+
+
+def test_a_part_that_many_names_have_stands_for_none() -> None:
+    many = NameFinder({letter: (f"{letter}{letter}x Zorgvox",) for letter in "abcd"})
+
+    assert found(many, "is zorgvox gone?") == []
+
+
+def test_a_part_counts_only_where_nothing_else_is_named(kin: NameFinder) -> None:
+    assert found(kin, "is gigaword in C4?") == [("c4",)]
+
+
+def test_parts_are_not_looked_for_in_lists(kin: NameFinder) -> None:
+    assert kin.find("which datasets are like gigaword?", with_openings=False)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        pytest.param("who made CIFAR-100?", "CIFAR-100", id="behind a hyphen"),
+        pytest.param("who made cifar 100?", "cifar 100", id="behind a space"),
+        pytest.param("what is Special Database 77?", "Special Database 77", id="behind everyday words"),
+        pytest.param("what is NIST Special Database 77?", "NIST Special Database 77", id="the longest name"),
+        pytest.param("who made the Stack v3?", "the Stack v3", id="another version"),
+    ],
+)
+def test_a_name_with_another_number_is_unknown(kin: NameFinder, text: str, spelt: str) -> None:
+    matches, _ = kin.find(text)
+
+    assert [(match.datasets, kin.spelt(text, match)) for match in matches] == [((), spelt)]
+
+
+@pytest.mark.parametrize("text", ["was CIFAR-10 gone?", "special database 18", "was CIFAR-10 gone in 2009?"])
+def test_a_name_with_its_own_number_is_known(kin: NameFinder, text: str) -> None:
+    assert len(found(kin, text)) == 1
+    assert all(found(kin, text))
+
+
+def test_a_year_behind_a_name_is_no_number_of_it(kin: NameFinder) -> None:
+    assert () not in found(kin, "what happened to CIFAR 2009?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("ImageNot", id="a word instead of a part"),
+        pytest.param("Image Not", id="the same apart"),
+        pytest.param("CelebV-HQ", id="another letter between"),
+        pytest.param("CelebB-HQ", id="the next letter"),
+    ],
+)
+def test_a_carefully_written_sibling_is_another_name(kin: NameFinder, text: str) -> None:
+    assert found(kin, f"who made {text}?") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "dataset"), [("imagenot", "imagenet"), ("ImageNte", "imagenet"), ("celebahq", "celeba-hq")]
+)
+def test_a_carelessly_written_name_is_a_typo(kin: NameFinder, text: str, dataset: str) -> None:
+    assert found(kin, f"who made {text}?") == [(dataset,)]
+
+
+@pytest.mark.parametrize("text", ["a code dataset", "Code Dataset", "any codes dataset"])
+def test_generic_words_are_no_typo_of_a_name(kin: NameFinder, text: str) -> None:
+    assert found(kin, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "datasets"),
+    [
+        pytest.param("compare pile with C4", ["the-pile", "c4"], id="before"),
+        pytest.param("C4 versus stack", ["c4", "the-stack"], id="behind"),
+        pytest.param("C4 or gigaword?", ["c4"], id="a part is too weak beside a name"),
+    ],
+)
+def test_a_name_without_its_article_counts_beside_another(kin: NameFinder, text: str, datasets: list[str]) -> None:
+    matches, _ = kin.find(text, beside_names=True)
+
+    assert [match.datasets for match in matches] == [(dataset,) for dataset in datasets]
+
+
+@pytest.mark.parametrize("text", ["a pile of faces", "compare pile with C4"])
+def test_a_name_without_its_article_is_an_everyday_word_elsewhere(kin: NameFinder, text: str) -> None:
+    assert ("the-pile",) not in found(kin, text)
+
+
+def test_a_name_without_its_article_alone_names_nothing(kin: NameFinder) -> None:
+    assert kin.find("compare pile with stacks", beside_names=True)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("dataset", "version", "other"),
+    [
+        pytest.param("voxceleb", "v2", "voxceleb2", id="a number behind the name"),
+        pytest.param("voxceleb", "2", "voxceleb2", id="without a v"),
+        pytest.param("voxceleb2", "v1", "voxceleb", id="back to the first"),
+        pytest.param("the-stack", "v2", "the-stack-v2", id="a version behind the name"),
+        pytest.param("the-stack-v2", "V1", "the-stack", id="the first has no number"),
+        pytest.param("the-stack-v2", "v2", "the-stack-v2", id="itself"),
+        pytest.param("the-stack", "v3", None, id="no such version"),
+        pytest.param("imagenet", "v2", None, id="no versions"),
+    ],
+)
+def test_another_version_of_a_dataset_is_found(kin: NameFinder, dataset: str, version: str, other: str | None) -> None:
+    assert kin.version_of(dataset, version) == other
+
+
+@pytest.mark.parametrize(
+    ("dataset", "word", "other"),
+    [
+        pytest.param("dukemtmc", "reid", "dukemtmc-reid", id="a word behind the name"),
+        pytest.param("dukemtmc", "reID", "dukemtmc-reid", id="as it is written"),
+        pytest.param("dukemtmc", "gait", None, id="no such sibling"),
+        pytest.param("dukemtmc-reid", "reid", None, id="not itself"),
+        pytest.param("imagenet", "", None, id="no word"),
+    ],
+)
+def test_a_sibling_of_a_dataset_is_found_by_its_last_word(
+    kin: NameFinder, dataset: str, word: str, other: str | None
+) -> None:
+    assert kin.sibling_of(dataset, word) == other
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["CIFAR-100", "Special Database 77", "ImageNot", "CelebV-HQ", "a code dataset", "face datasets", "an email set"],
+)
+def test_no_real_record_has_a_name_that_is_nearly_one(real_knowledge: Knowledge, text: str) -> None:
+    assert not any(found(real_knowledge.names, text))
+
+
+@pytest.mark.parametrize(
+    ("dataset", "version", "other"),
+    [
+        ("voxceleb", "v2", "voxceleb2"),
+        ("voxceleb2", "v1", "voxceleb"),
+        ("the-stack-v2", "v1", "the-stack"),
+        ("casual-conversations", "v2", "casual-conversations-v2"),
+        ("ms1mv2", "v3", "ms1mv3"),
+    ],
+)
+def test_real_records_know_their_versions(real_knowledge: Knowledge, dataset: str, version: str, other: str) -> None:
+    assert real_knowledge.names.version_of(dataset, version) == other
+
+
+def test_the_first_words_of_a_real_name_are_its_openings(real_knowledge: Knowledge) -> None:
+    matches, _ = real_knowledge.names.find("who made LAION?")
+
+    assert [match.is_ambiguous for match in matches] == [True]
+    assert {"laion-400m", "laion-5b", "re-laion-5b"} <= set(matches[0].datasets)
 
 
 @given(st.text(max_size=80))

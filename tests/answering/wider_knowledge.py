@@ -1,4 +1,4 @@
-"""The richer knowledge with records to list, to rank and to judge: every status, sizes in several units, more songs than a list shows."""
+"""The richer knowledge with records to list, to rank and to judge: more statuses, units and records than a list shows."""
 
 from __future__ import annotations
 
@@ -66,6 +66,7 @@ availability:
 size:
   - {number: 400000000000, unit: tokens, sources: [wider-page]}
   - {number: 50000000, unit: documents, sources: [wider-page]}
+  - {number: 20000, unit: songs, sources: [wider-page]}
 creators:
   - {name: Quince Motors, sources: [wider-page]}
 released:
@@ -90,6 +91,11 @@ consent:
   - asked: no
     text: The guests were filmed and nobody was asked.
     sources: [wider-page]
+collection:
+  - {text: The footage was recorded in Alkmaar at night., disputed: true, sources: [wider-page]}
+  - {text: The footage was recorded in Delft at noon., disputed: true, sources: [evening-scans]}
+used_by:
+  - {who: Mirabel Labs, purpose: to follow the guests, sources: [wider-page]}
 concerns:
   - text: Guests were followed home by software.
     who: Example Library
@@ -135,17 +141,32 @@ independence: {level: primary}
 about: [plumtext, medlartext, turnstile, old-ledger]
 ---
 
-The library keeps a card for each dataset that it heard of.
+The catalogue is printed in green ink.
+"""
+
+
+_FINDER = """---
+id: concept-finder
+title: Finding yourself in a dataset
+publisher: Example Library
+published: 2023
+url: https://library.example/finder
+language: en
+type: concept
+independence: {level: primary}
+names: [lookup service]
+---
+
+A search tool tells guests whether their own picture is in Turnstile, and takes requests to have it removed.
 """
 
 
 def write_wider_knowledge(folder: Path) -> Path:
     """Write the richer knowledge and the records above; Songbook-1 is the smallest and the oldest of its kind."""
     write_richer_knowledge(folder)
-    songbooks = {
-        f"songbook-{n}": _SONGBOOK.format(n=n, size=n * 1000, year=2000 + n) for n in range(1, SONGBOOKS + 1)
-    }
+    songbooks = {f"songbook-{n}": _SONGBOOK.format(n=n, size=n * 1000, year=2000 + n) for n in range(1, SONGBOOKS + 1)}
     for stem, text in (_DATASETS | songbooks).items():
         (folder / "datasets" / f"{stem}.yaml").write_text(text.lstrip("\n"), encoding="utf-8")
     (folder / "articles" / "wider-page.md").write_text(_PAGE, encoding="utf-8")
+    (folder / "concepts" / "concept-finder.md").write_text(_FINDER, encoding="utf-8")
     return folder

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import LexiconProblem
-from bot.language.lexicon import Lexicon, fold, read_lexicon, words_of
+from bot.language.lexicon import NO_WORDS, KnownWords, Lexicon, fold, read_lexicon, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -247,3 +247,85 @@ def test_a_table_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None
 def test_one_cue_may_ask_for_several_fields(tmp_path: Path) -> None:
     files = {"fields.tsv": "size\thow many\nstatus\thow many\nsize\thow old\n"}
     assert len(read_lexicon(write(tmp_path, files)).cues) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "required"),
+    [
+        pytest.param("creators\twho +fund", ("who", "fund"), {"fund"}, id="one of two words"),
+        pytest.param("creators\t+fund by", ("fund", "by"), {"fund"}, id="the first"),
+        pytest.param("timeline\t+fine +court", ("fine", "court"), {"fine", "court"}, id="both"),
+        pytest.param("~used_by\t+fine tune", ("fine", "tune"), {"fine"}, id="in a weak cue"),
+        pytest.param("creators\twho make", ("who", "make"), set(), id="none"),
+    ],
+)
+def test_a_plus_marks_the_words_that_an_answer_must_have(
+    tmp_path: Path, line: str, words: tuple[str, ...], required: set[str]
+) -> None:
+    (cue,) = read_lexicon(write(tmp_path, {"fields.tsv": f"{line}\n"})).cues
+
+    assert (cue.words, cue.required, cue.is_weak) == (words, required, line.startswith("~"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("size\thow many\nstatus\t+superseded\n", "fields.tsv:2:", id="a marked word that no gloss holds"),
+        pytest.param("creators\twho fund\ncreators\twho +fund\n", "fields.tsv:2:", id="the same cue without its mark"),
+    ],
+)
+def test_a_marked_word_is_checked_like_any_other(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(LexiconProblem, match=f"^{told}"):
+        read_lexicon(write(tmp_path, {"fields.tsv": text}))
+
+
+SPELLINGS = ("beekeeper", "rooftop", "microphones")
+TEXTS = frozenset({*SPELLINGS, "rooftap", "permision", "zorgblat"})
+KNOWN = KnownWords(has=lambda word: word.casefold() in TEXTS, spellings=lambda: SPELLINGS)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        pytest.param("rooftob", "rooftop", id="another letter"),
+        pytest.param("roftop", "rooftop", id="a letter missing"),
+        pytest.param("rooooftop", "rooftop", id="drawn out"),
+        pytest.param("beekepper", "beekeeper", id="two letters in a long word"),
+        pytest.param("permissio", "permission", id="the glossary's word"),
+        pytest.param("roftob", "roftob", id="two letters in a short word"),
+        pytest.param("Rooftob", "Rooftob", id="a capital"),
+        pytest.param("rooftob2", "rooftob2", id="a digit"),
+        pytest.param("banana", "banana", id="a word of the dictionary"),
+        pytest.param("zorg", "zorg", id="too short to tell"),
+    ],
+)
+def test_a_typo_is_likened_to_a_word_of_the_knowledge_base(lexicon: Lexicon, word: str, meant: str) -> None:
+    assert lexicon.spelt_right(word, "en", KNOWN) == meant
+
+
+def test_a_typo_is_not_likened_to_words_that_nobody_told_of(lexicon: Lexicon) -> None:
+    assert lexicon.spelt_right("rooftob", "en", NO_WORDS) == "rooftob"
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "expected"),
+    [
+        pytest.param("rooftob", KNOWN, ["rooftop"], id="a typo of a known word"),
+        pytest.param("rooftap", KNOWN, ["rooftap"], id="a word that the texts have stays"),
+        pytest.param("permision", KNOWN, ["permision"], id="it stays though the glossary has one like it"),
+        pytest.param("permision", NO_WORDS, ["consent"], id="else the glossary's word is meant"),
+        pytest.param("Rooftap", KNOWN, ["rooftap"], id="with a capital"),
+    ],
+)
+def test_a_gloss_mends_no_word_that_the_knowledge_base_has(
+    lexicon: Lexicon, text: str, known: KnownWords, expected: list[str]
+) -> None:
+    assert [word.canonical for word in lexicon.gloss(words_of(text), "en", known)] == expected
+
+
+def test_a_mended_word_keeps_its_place_in_the_question(lexicon: Lexicon) -> None:
+    text = "on a roftop, yes"
+
+    word = lexicon.gloss(words_of(text), "en", KNOWN)[2]
+
+    assert (word.canonical, text[word.start : word.end]) == ("rooftop", "roftop")
