@@ -1,4 +1,4 @@
-"""Warm answers: the golden questions by the kind of evidence that answers them, against embedding the question alone."""
+"""Warm answers, by the kind of evidence that answers the question and by its form, against embedding the question alone."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.wiring import Program
 
 GOLDEN = ROOT / "tests" / "golden" / "questions.jsonl"
+FORMS = ROOT / "tests" / "golden" / "forms.jsonl"
 WARMING = (  # none of them stands in the golden set
     "who made the iris dataset?",
     "was IBM Diversity in Faces built with consent?",
@@ -40,6 +41,10 @@ class CountingRetriever:
         self.calls.append("search")
         found: list[Passage] = self._retriever.search(*args, **kwargs)
         return found
+
+    def __getattr__(self, name: str) -> Any:
+        """Hand everything else on."""
+        return getattr(self._retriever, name)
 
     def compare(self, *args: Any, **kwargs: Any) -> list[Passage]:
         """Compare given chunks."""
@@ -91,18 +96,21 @@ def time_questions(program: Program, rounds: int, only: Sequence[str] = ()) -> d
 
     counting = warm_up(program)
     golden = [question for question in read_golden(GOLDEN) if not only or question.id in only]
+    forms = [] if only else read_golden(FORMS)
     embedder, assistant = program.embedder, program.assistant
     groups: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     members: dict[str, list[str]] = defaultdict(list)
     places: dict[str, str] = {}
-    for question in golden:
+    for question in (*golden, *forms):
         counting.calls.clear()
         seconds = _seconds(assistant.ask, question.question)
-        places[question.id] = group = f"{_kind(program, question, counting)}, {question.language}"
+        kind = _kind(program, question, counting)
+        group = f"form: {question.kind}" if question in forms else f"{kind}, {question.language}"
+        places[question.id] = group
         members[group].append(question.id)
         groups[group]["first"].append(seconds)
     for turn in range(rounds):
-        for question in golden if turn % 2 else reversed(golden):
+        for question in (*golden, *forms) if turn % 2 else (*forms, *golden):
             series = groups[places[question.id]]
             series["embed"].append(_seconds(embedder.embed, [question.question]))
             series["ask"].append(_seconds(assistant.ask, question.question))

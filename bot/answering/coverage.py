@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.core.questions import Term
 
 _SHORTEST_STEM = 5
 _TYPO_LENGTH = 7
+_MANY = 500
 
 
 def uncovered(terms: Iterable[Term], words: frozenset[str]) -> list[Term]:
@@ -30,7 +32,18 @@ def covers(words: frozenset[str], term: Term) -> bool:
     parts = term.canonical.split("-")
     if len(parts) > 1 and all(part in words for part in parts):
         return True
-    return any(are_akin(term.canonical, word) for word in words)
+    initial = term.canonical[:1]
+    close = _by_initial(words).get(initial, ()) if len(words) > _MANY else (w for w in words if w[:1] == initial)
+    return any(are_akin(term.canonical, word) for word in close)
+
+
+@lru_cache(maxsize=64)
+def _by_initial(words: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    """Group words by their first letter, which words that are akin share."""
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        grouped[word[:1]].append(word)
+    return grouped
 
 
 def _is_spelt_specially(name: str) -> bool:

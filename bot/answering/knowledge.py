@@ -54,6 +54,7 @@ class Knowledge:
         self._catalogues = catalogues
         self._words: dict[str, frozenset[str]] = {}
         self._words_of_origin: dict[str, frozenset[str]] = {}
+        self._words_about: dict[str, frozenset[str]] = {}
 
     @property
     def version(self) -> str:
@@ -150,8 +151,10 @@ class Knowledge:
 
     def words_about(self, dataset_id: str) -> frozenset[str]:
         """Return the words of all that is told about a dataset."""
-        chunks = self.chunks_by_dataset.get(dataset_id, ())
-        return frozenset().union(*(self.word_set(chunk.text) for chunk in chunks))
+        if dataset_id not in self._words_about:
+            chunks = self.chunks_by_dataset.get(dataset_id, ())
+            self._words_about[dataset_id] = frozenset().union(*(self.word_set(chunk.text) for chunk in chunks))
+        return self._words_about[dataset_id]
 
     @cached_property
     def most_told(self) -> tuple[Dataset, ...]:
@@ -183,7 +186,7 @@ class Knowledge:
         texts = (chunk.text for chunk in self.chunks.values() if chunk.language == "en")
         return frozenset(word.text for text in texts for word in words_of(text) if word.text.islower())
 
-    @property
+    @cached_property
     def known_words(self) -> KnownWords:
         """The words that the texts have."""
         return KnownWords(self.has_word, lambda: self.spellings)
